@@ -1,0 +1,33 @@
+/**
+ * Every image and API version of the stack, once. The tags are what a registry serves; the local cluster builds
+ * images of the same names from package registries (images/).
+ */
+export const versions = {
+  /** The thesis deploys 2.8.1 (6.2.2): the last series that cannot run without ZooKeeper in production. */
+  kafkaWithZookeeper: "2.8.1",
+  /** The last series before 4.0, in KRaft mode: what Amazon MSK runs. */
+  kafkaKraft: "3.9.1",
+  /** Bundled with Kafka 2.8.1. */
+  zookeeper: "3.5.9",
+  keda: "2.20.2",
+  acm: "0.1.0",
+} as const;
+
+/** Images of this repository (images/); a registry prefix from the stack file is put in front of them. */
+export const ownImages = {
+  kafka: (version: string) => `acm/kafka:${version}`,
+  eventStreamProcessor: `acm/event-stream-processor:${versions.acm}`,
+  kafkaJobs: `acm/kafka-jobs:${versions.acm}`,
+} as const;
+
+/** Public images, pinned. */
+export const publicImages = {
+  kafkaExporter: "danielqsj/kafka-exporter:v1.9.0",
+  prometheus: "quay.io/prometheus/prometheus:v2.42.0",
+  grafana: "docker.io/grafana/grafana:11.6.0",
+} as const;
+
+/** API versions of custom resources that the stack creates. */
+export const apiVersions = {
+  scaledObject: "keda.sh/v1alpha1",
+} as const;
