@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { Resources } from "../config/schema";
+
+/** The user that our own images run as. */
+const defaultUser = 1000;
+
+/** Labels by the Kubernetes convention; the selector of a workload is {@link selectorLabels}. */
+export function labels(part: string, version?: string): Record<string, string> {
+  return {
+    ...selectorLabels(part),
+    "app.kubernetes.io/part-of": "acm",
+    "app.kubernetes.io/managed-by": "pulumi",
+    ...(version === undefined ? {} : { "app.kubernetes.io/version": version }),
+  };
+}
+
+/** The labels that select a part's pods. They never change, because a selector cannot. */
+export function selectorLabels(part: string): Record<string, string> {
+  return { "app.kubernetes.io/name": part, "app.kubernetes.io/instance": "acm" };
+}
+
+/** Pod settings that the Pod Security level "restricted" asks for. `fsGroup` makes volumes writable for the user. */
+export function restrictedPod(user = defaultUser) {
+  return {
+    runAsNonRoot: true,
+    runAsUser: user,
+    runAsGroup: user,
+    fsGroup: user,
+    // Without this every restart walks the whole data directory to change its owner.
+    fsGroupChangePolicy: "OnRootMismatch",
+    seccompProfile: { type: "RuntimeDefault" },
+  };
+}
+
+/** Container settings that the Pod Security level "restricted" asks for, and a read-only root file system. */
+export function restrictedContainer() {
+  return {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"] },
+  };
+}
+
+/**
+ * Requests and limits of a container. The memory limit equals the request, because memory cannot be taken back from
+ * a process: a node that promised more than it has kills somebody.
+ */
+export function resourceRequirements(resources: Resources) {
+  return {
+    requests: { cpu: resources.cpu, memory: resources.memory },
+    limits: { cpu: resources.cpuLimit, memory: resources.memory },
+  };
+}
+
+/** Annotation that changes with the content of mounted configuration, so that pods restart with it. */
+export function checksumAnnotation(...contents: string[]): Record<string, string> {
+  const hash = createHash("sha256");
+  for (const content of contents) hash.update(content).update("\0");
+  return { "checksum/config": hash.digest("hex").slice(0, 16) };
+}
+
+/** Spreads pods of a part over nodes where there are several; a single node still takes them all. */
+export function spreadOverNodes(part: string) {
+  return {
+    podAntiAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        {
+          weight: 100,
+          podAffinityTerm: {
+            topologyKey: "kubernetes.io/hostname",
+            labelSelector: { matchLabels: selectorLabels(part) },
+          },
+        },
+      ],
+    },
+  };
+}

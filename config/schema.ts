@@ -1,0 +1,229 @@
+import { z } from "zod";
+import { checkInvariants } from "./invariants";
+import { bytesQuantity, cpuQuantity } from "./quantities";
+
+const dnsLabel = z
+  .string()
+  .max(63)
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    "must be a DNS label: lower-case letters, digits and hyphens, at most 63, not starting or ending with a hyphen",
+  );
+const domainName = z
+  .string()
+  .max(200)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, "must be a domain such as example.com");
+const topicName = z
+  .string()
+  .max(249)
+  .regex(/^[a-zA-Z0-9_-][a-zA-Z0-9._-]*$/, "must be a Kafka topic name: letters, digits, dot, underscore, hyphen");
+const imageName = z
+  .string()
+  .regex(
+    /^[^\s:@]+(:\d+)?(\/[^\s:@]+)*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
+    "must be an image with a tag or digest",
+  )
+  .refine(
+    (image) => !image.endsWith(":latest"),
+    "must not be tagged latest: pin a version, so that two deployments are equal",
+  );
+const count = (maximum: number) => z.int().min(1).max(maximum);
+
+const resources = (cpu: string, memory: string, cpuLimit: string) =>
+  z
+    .strictObject({
+      cpu: cpuQuantity.default(cpu).describe("CPU request of one pod"),
+      memory: bytesQuantity.default(memory).describe("memory request and limit of one pod"),
+      cpuLimit: cpuQuantity.default(cpuLimit).describe("CPU limit of one pod"),
+    })
+    .prefault({});
+export type Resources = z.infer<ReturnType<typeof resources>>;
+
+const nodeGroup = z.strictObject({
+  name: z.string().min(1).describe("what the servers are called in reports"),
+  count: count(1000).describe("servers of this kind"),
+  vcpu: z.number().positive().max(1024).describe("virtual CPUs (hardware threads) of one server"),
+  memoryGib: z.number().positive().max(24_576).describe("memory of one server, GiB"),
+  diskGib: z.number().positive().max(1_000_000).describe("disk of one server, GiB"),
+});
+
+const cluster = z
+  .strictObject({
+    kubeconfig: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "path of the kubeconfig; relative to the project, ~ is the home; default: KUBECONFIG or ~/.kube/config",
+      ),
+    context: z.string().min(1).optional().describe("context of the kubeconfig; default: its current one"),
+    storageClass: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("class of persistent volumes; default: the cluster's own default"),
+    ingressClass: z.string().min(1).optional().describe("class of Ingress objects; default: the cluster's own default"),
+    ingressDomain: domainName
+      .optional()
+      .describe(
+        "services are exposed as acm-prometheus.<domain> and acm-grafana.<domain>; without it no Ingress is made",
+      ),
+    nodes: z.array(nodeGroup).default([]).describe("servers of the cluster: plain numbers for the cost comparison"),
+  })
+  .prefault({});
+
+const kafka = z
+  .strictObject({
+    mode: z
+      .enum(["zookeeper", "kraft"])
+      .default("zookeeper")
+      .describe("zookeeper: Kafka 2.8.1 as in the thesis; kraft: Kafka 3.9 without ZooKeeper, for new installations"),
+    brokers: count(99).default(3).describe("brokers; in kraft mode also controllers"),
+    replicationFactor: count(99).default(3).describe("copies of every partition, internal topics included"),
+    minInSyncReplicas: count(98).default(2).describe("copies that must have a write before it is acknowledged"),
+    storage: bytesQuantity.default("20Gi").describe("volume of one broker"),
+    heap: bytesQuantity.default("512Mi").describe("Java heap of one broker"),
+    resources: resources("1", "1Gi", "2"),
+  })
+  .prefault({});
+export type KafkaConfiguration = z.infer<typeof kafka>;
+
+const zookeeper = z
+  .strictObject({
+    servers: z
+      .union([z.literal(1), z.literal(3), z.literal(5)])
+      .default(3)
+      .describe("servers of the ensemble: 1, 3 or 5"),
+    storage: bytesQuantity.default("5Gi").describe("volume of one server"),
+    heap: bytesQuantity.default("256Mi").describe("Java heap of one server"),
+    resources: resources("250m", "512Mi", "1"),
+  })
+  .prefault({});
+export type ZookeeperConfiguration = z.infer<typeof zookeeper>;
+
+const topic = (name: string) =>
+  z
+    .strictObject({
+      name: topicName.default(name),
+      partitions: count(1000).default(5).describe("partitions; can be raised, never lowered"),
+      retentionHours: z.number().positive().max(87_600).default(168).describe("hours that events are kept"),
+    })
+    .prefault({});
+
+const topics = z
+  .strictObject({
+    raw: topic("raw-events"),
+    ready: topic("ready-events"),
+    deadLetter: topic("dead-letter-events").describe("made only with processor.deadLetter"),
+  })
+  .prefault({});
+export type TopicConfiguration = z.infer<typeof topics>;
+
+const processor = z
+  .strictObject({
+    image: imageName.optional().describe("the operator's own processor instead of ours; needs configDirectory"),
+    configDirectory: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("folder with the configuration files of that image (thesis 6.2.6), mounted at configMountPath"),
+    configMountPath: z
+      .string()
+      .startsWith("/")
+      .default("/etc/acm")
+      .describe("where the configuration files appear in the container"),
+    consumerGroup: z.string().min(1).max(255).default("event-stream-prc"),
+    deliveryGuarantee: z.enum(["exactly-once", "at-least-once"]).default("exactly-once"),
+    deadLetter: z.boolean().default(false).describe("copy invalid events to topics.deadLetter"),
+    serviceTimeMs: z
+      .number()
+      .min(0)
+      .max(60_000)
+      .default(0)
+      .describe("emulated mean service time of one event, ms; the thesis measured 78.41"),
+    concurrency: count(10_000).default(40).describe("events in service at once in one replica, with serviceTimeMs"),
+    workers: count(64).default(1).describe("consumer threads of one replica"),
+    terminationGracePeriodSeconds: z.int().min(5).max(3600).default(60),
+    resources: resources("500m", "512Mi", "2"),
+  })
+  .prefault({});
+export type ProcessorConfiguration = z.infer<typeof processor>;
+
+const kedaAutoscaler = z.strictObject({
+  kind: z.literal("keda"),
+  minReplicas: z.int().min(0).max(1000).default(1),
+  maxReplicas: count(1000).default(3),
+  lagThreshold: z.int().min(1).max(1_000_000_000).default(100).describe("events of lag that one replica is meant for"),
+  pollingIntervalSeconds: z
+    .int()
+    .min(1)
+    .max(3600)
+    .default(30)
+    .describe("no effect while minReplicas is 1 or more: KEDA polls for 0 to 1 only"),
+  cooldownPeriodSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(300)
+    .describe("no effect while minReplicas is 1 or more: it delays the step from 1 to 0 only"),
+  scaleDownStabilizationSeconds: z
+    .int()
+    .min(0)
+    .max(3600)
+    .default(300)
+    .describe("lag must have been low for so long before a replica goes"),
+  fallback: z
+    .strictObject({
+      failureThreshold: count(100).default(3).describe("failed readings of the lag before the fallback is used"),
+      replicas: count(1000).default(1).describe("replicas while the lag cannot be read"),
+    })
+    .prefault({}),
+});
+const noAutoscaler = z.strictObject({ kind: z.literal("none"), replicas: count(1000).default(1) });
+const autoscaler = z.discriminatedUnion("kind", [kedaAutoscaler, noAutoscaler]).prefault({ kind: "keda" });
+export type AutoscalerConfiguration = z.infer<typeof autoscaler>;
+export type KedaConfiguration = z.infer<typeof kedaAutoscaler>;
+
+const prometheus = z
+  .strictObject({
+    scrapeIntervalSeconds: z.int().min(1).max(600).default(15),
+    retentionDays: z.number().positive().max(3650).default(15),
+    storage: bytesQuantity.default("10Gi"),
+    resources: resources("250m", "1Gi", "1"),
+  })
+  .prefault({});
+export type PrometheusConfiguration = z.infer<typeof prometheus>;
+
+const grafana = z
+  .strictObject({ enabled: z.boolean().default(true), resources: resources("100m", "256Mi", "500m") })
+  .prefault({});
+export type GrafanaConfiguration = z.infer<typeof grafana>;
+
+/** What a stack file may say under `acm:stack`. Every default of the thesis is a default here. */
+export const stackConfiguration = z
+  .strictObject({
+    target: z.enum(["onprem"]).describe("where the stack runs"),
+    namespace: dnsLabel.default("acm"),
+    createNamespace: z.boolean().default(true).describe("false for tenants who were given a namespace"),
+    imageRegistry: z
+      .string()
+      .regex(/^[^\s]+[^/\s]$/, "must be a registry and path without a closing slash")
+      .optional()
+      .describe("put in front of our own images: registry.example.com/team"),
+    imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).default("IfNotPresent"),
+    cluster,
+    kafka,
+    zookeeper,
+    topics,
+    kafkaExporter: z.strictObject({ resources: resources("50m", "64Mi", "200m") }).prefault({}),
+    prometheus,
+    grafana,
+    processor,
+    omsDaemon: z
+      .strictObject({ image: imageName, resources: resources("100m", "256Mi", "500m") })
+      .optional()
+      .describe("the OMS daemon beside the operator's own processor"),
+    autoscaler,
+  })
+  .superRefine(checkInvariants);
+export type StackConfiguration = z.infer<typeof stackConfiguration>;

@@ -1,0 +1,76 @@
+import type * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { KafkaConfiguration, StackConfiguration, TopicConfiguration } from "../config/schema";
+import type { KafkaConnection } from "../kafka-client/connection";
+
+/** One kind of machine of the cluster, as plain numbers: what the cost module prices. */
+export interface NodeGroup {
+  readonly name: string;
+  readonly count: number;
+  /** Virtual CPUs of one node. */
+  readonly vcpu: number;
+  /** Memory of one node, GiB. */
+  readonly memoryGib: number;
+  /** Disk of one node, GiB. */
+  readonly diskGib: number;
+  /** The cloud's name for it; absent on premises. */
+  readonly instanceType?: string;
+}
+
+/** What a Kafka cluster was given, as plain numbers known at preview. */
+export interface KafkaCapacity {
+  /** `in-cluster`: pods that share the nodes above; `managed`: billed apart. */
+  readonly placement: "in-cluster" | "managed";
+  readonly brokers: number;
+  /** Cores that one broker asks for. */
+  readonly cpuPerBroker: number;
+  readonly memoryGibPerBroker: number;
+  readonly storageGibPerBroker: number;
+  /** ZooKeeper servers beside the brokers; 0 in KRaft mode. */
+  readonly zookeeperServers: number;
+  readonly storageGibPerZookeeper: number;
+}
+
+/** A Kafka that clients can connect to, whoever runs it. */
+export interface KafkaService {
+  readonly connection: pulumi.Output<KafkaConnection>;
+  readonly version: string;
+  readonly capacity: KafkaCapacity;
+  /** What must exist before a client is started. */
+  readonly ready: pulumi.Input<pulumi.Resource>[];
+}
+
+export interface KafkaRequest {
+  readonly namespace: pulumi.Input<string>;
+  readonly kafka: KafkaConfiguration;
+  readonly topics: TopicConfiguration;
+}
+
+/** How services are reached from outside of the cluster. */
+export interface Exposure {
+  readonly ingressClass?: string;
+  /** Hosts are `acm-<part>.<domain>`; no Ingress is made without a domain. */
+  readonly ingressDomain?: string;
+}
+
+/** Only what really differs between an on-premises cluster and a cloud. */
+export interface Target {
+  readonly name: StackConfiguration["target"];
+  /** Components inherit it through `parent`. */
+  readonly provider: kubernetes.Provider;
+  /** Class of persistent volumes; the cluster's default when absent. */
+  readonly storageClass?: string;
+  readonly exposure: Exposure;
+  readonly nodes: readonly NodeGroup[];
+  kafka(name: string, request: KafkaRequest, options: pulumi.ComponentResourceOptions): KafkaService;
+}
+
+/** What each file in targets/ exports; a shared contract test runs over all of them. */
+export interface TargetModule {
+  /**
+   * Looks at the world before anything is created: the cluster answers, KEDA is there, topics do not shrink.
+   * Each problem is one sentence with the cause and one with the remedy. Empty when all is well.
+   */
+  problems(configuration: StackConfiguration): Promise<string[]>;
+  createTarget(configuration: StackConfiguration): Target;
+}
