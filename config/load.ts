@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { stackConfiguration, type StackConfiguration } from "./schema";
+
+/** Thrown for a stack file that cannot be used; the message lists every problem with path, value and remedy. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      problems.length === 1
+        ? `The stack configuration has a problem:\n  ${problems[0]}`
+        : `The stack configuration has ${problems.length} problems:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
+    this.name = "ConfigurationError";
+  }
+}
+
+const root = "acm:stack";
+
+/**
+ * Checks the structured object of a stack file and fills in the defaults.
+ * @throws ConfigurationError with all problems at once
+ */
+export function parseStackConfiguration(value: unknown): StackConfiguration {
+  if (value === undefined) {
+    throw new ConfigurationError([
+      `${root}: is missing; add it to the stack's file, for example ${root}: {target: onprem}`,
+    ]);
+  }
+  const result = stackConfiguration.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap((issue) => describe(issue, value));
+  throw new ConfigurationError([...new Set(problems)]);
+}
+
+type Issue = z.core.$ZodIssue;
+
+function describe(issue: Issue, value: unknown): string[] {
+  const where = [root, ...issue.path.map(String)].join(".");
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = knownKeys(issue.path);
+      return issue.keys.map((key) => `${where}.${key}: is not a known key; known here: ${known.join(", ") || "none"}`);
+    }
+    case "invalid_union":
+      return [`${where}: ${unionMessage(issue, value)}`];
+    default:
+      return [
+        `${where}: ${isMessageOfOurs(issue) ? issue.message : standardMessage(issue)} (now ${shown(valueAt(value, issue.path))})`,
+      ];
+  }
+}
+
+/** Messages written in the schema begin with "must" or "is"; zod's own begin with a capital letter. */
+function isMessageOfOurs(issue: Issue): boolean {
+  return /^[a-z]/.test(issue.message);
+}
+
+function standardMessage(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.expected === "string") return "must be a string; put it in quotes";
+      if (issue.expected === "int") return "must be a whole number";
+      return `must be ${article(issue.expected)}${typeof issue.input === "string" ? ", without quotes" : ""}`;
+    case "invalid_value":
+      return `must be ${issue.values.length === 1 ? "" : "one of "}${issue.values.map((allowed) => JSON.stringify(allowed)).join(", ")}`;
+    case "too_small":
+      return `must be ${issue.inclusive === false ? "more than" : "at least"} ${String(issue.minimum)}${unitOf(issue.origin)}`;
+    case "too_big":
+      return `must be ${issue.inclusive === false ? "less than" : "at most"} ${String(issue.maximum)}${unitOf(issue.origin)}`;
+    case "invalid_format":
+      return issue.format === "starts_with"
+        ? `must start with "${String((issue as { prefix?: unknown }).prefix)}"`
+        : "is malformed";
+    default:
+      return issue.message;
+  }
+}
+
+function unitOf(origin: string): string {
+  return origin === "string" ? " characters" : origin === "array" ? " entries" : "";
+}
+
+function article(expected: string): string {
+  const noun = expected === "object" ? "mapping of keys to values" : expected;
+  return `${/^[aeio]/.test(noun) ? "an" : "a"} ${noun}`;
+}
+
+function unionMessage(issue: Extract<Issue, { code: "invalid_union" }>, value: unknown): string {
+  const given = valueAt(value, issue.path);
+  const literals = new Set<string>();
+  for (const branch of issue.errors) {
+    for (const inner of branch) {
+      if (inner.code === "invalid_value") inner.values.forEach((allowed) => literals.add(JSON.stringify(allowed)));
+    }
+  }
+  if (literals.size === 0 && issue.discriminator !== undefined)
+    kinds(issue.path.slice(0, -1)).forEach((kind) => literals.add(JSON.stringify(kind)));
+  const allowed = literals.size > 0 ? ` one of ${[...literals].join(", ")}` : " of another shape";
+  return `must be${allowed} (now ${shown(given)})`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "missing";
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** The relevant part of a JSON schema. */
+interface SchemaNode {
+  properties?: Record<string, SchemaNode>;
+  items?: SchemaNode;
+  anyOf?: SchemaNode[];
+  oneOf?: SchemaNode[];
+  const?: unknown;
+}
+
+function nodesAt(path: readonly PropertyKey[]): SchemaNode[] {
+  let nodes = branches(z.toJSONSchema(stackConfiguration, { io: "input", unrepresentable: "any" }) as SchemaNode);
+  for (const key of path) {
+    nodes = nodes.flatMap((node) => {
+      const next = typeof key === "number" ? node.items : node.properties?.[String(key)];
+      return next === undefined ? [] : branches(next);
+    });
+  }
+  return nodes;
+}
+
+function branches(node: SchemaNode): SchemaNode[] {
+  const alternatives = node.anyOf ?? node.oneOf;
+  return alternatives === undefined ? [node] : alternatives.flatMap(branches);
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  return [...new Set(nodesAt(path).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+function kinds(path: readonly PropertyKey[]): unknown[] {
+  return nodesAt(path).flatMap((node) =>
+    node.properties?.kind?.const === undefined ? [] : [node.properties.kind.const],
+  );
+}
