@@ -1,0 +1,93 @@
+import { isAscii, isUtf8 } from "node:buffer";
+import Ajv, { type ValidateFunction } from "ajv";
+import schema from "./event.schema.json";
+
+/** What every event says; `number` is the subscriber's. The schema with all limits is event.schema.json. */
+interface EventBase {
+  id: string;
+  /** RFC 3339, UTC. */
+  time: string;
+  number: string;
+  attributes?: Record<string, unknown>;
+}
+
+export interface CallEvent extends EventBase {
+  kind: "call";
+  direction: "incoming" | "outgoing";
+  otherNumber: string;
+  durationSeconds: number;
+  cell?: string;
+}
+
+export interface TopupEvent extends EventBase {
+  kind: "topup";
+  /** In units of the currency. */
+  amount: number;
+  /** ISO 4217. */
+  currency: string;
+  channel: "voucher" | "card" | "app" | "agent";
+}
+
+export interface LocationEvent extends EventBase {
+  kind: "location";
+  latitude: number;
+  longitude: number;
+  accuracyMetres?: number;
+  cell: string;
+}
+
+export type RawEvent = CallEvent | TopupEvent | LocationEvent;
+export type EventKind = RawEvent["kind"];
+export const eventKinds = ["call", "topup", "location"] as const satisfies readonly EventKind[];
+
+/** Why an event is discarded; the values of the metric label `reason`. */
+export const discardReasons = ["no_value", "too_large", "not_json", "unknown_kind", "schema_violation"] as const;
+export type DiscardReason = (typeof discardReasons)[number];
+
+export type ReadEvent = { valid: true; event: RawEvent } | { valid: false; reason: DiscardReason };
+
+/** The documented JSON schema of the three kinds; the validators below are compiled from it, so they cannot differ. */
+export const eventSchema: object = schema;
+
+const ajv = new Ajv({ strict: true, allowUnionTypes: true }).addSchema(schema);
+const validators = new Map<unknown, ValidateFunction>(
+  eventKinds.map((kind) => {
+    const validate = ajv.getSchema(`${schema.$id}#/definitions/${kind}`);
+    if (validate === undefined) throw new Error(`event.schema.json has no definition of ${kind}`);
+    return [kind, validate];
+  }),
+);
+
+/** Checks a parsed JSON value; undefined when it is a valid event. */
+export function validateEvent(value: unknown): "unknown_kind" | "schema_violation" | undefined {
+  if (typeof value !== "object" || value === null) return "schema_violation";
+  const kind = (value as { kind?: unknown }).kind;
+  const validate = validators.get(kind);
+  if (validate === undefined) return typeof kind === "string" ? "unknown_kind" : "schema_violation";
+  return validate(value) ? undefined : "schema_violation";
+}
+
+/**
+ * Reads the value of a message.
+ * @param maxBytes larger values are discarded unread
+ */
+export function readEvent(bytes: Buffer | null, maxBytes: number): ReadEvent {
+  if (bytes === null) return { valid: false, reason: "no_value" };
+  if (bytes.length > maxBytes) return { valid: false, reason: "too_large" };
+  let value: unknown;
+  try {
+    value = JSON.parse(text(bytes));
+  } catch {
+    return { valid: false, reason: "not_json" };
+  }
+  const reason = validateEvent(value);
+  return reason === undefined ? { valid: true, event: value as RawEvent } : { valid: false, reason };
+}
+
+/** Latin-1 is decoded several times faster than UTF-8, and most events are plain ASCII. */
+function text(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString("latin1");
+  // Replacement characters would pass JSON.parse, and the bytes passed on would not be JSON.
+  if (!isUtf8(bytes)) throw new SyntaxError("not UTF-8");
+  return bytes.toString("utf8");
+}
