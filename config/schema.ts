@@ -132,6 +132,11 @@ const processor = z
       .startsWith("/")
       .default("/etc/acm")
       .describe("where the configuration files appear in the container"),
+    rulesFile: z
+      .string()
+      .min(1)
+      .default("processor/default-rules.json")
+      .describe("how events are enriched; relative to the project"),
     consumerGroup: z.string().min(1).max(255).default("event-stream-prc"),
     deliveryGuarantee: z.enum(["exactly-once", "at-least-once"]).default("exactly-once"),
     deadLetter: z.boolean().default(false).describe("copy invalid events to topics.deadLetter"),

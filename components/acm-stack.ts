@@ -1,0 +1,244 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { StackConfiguration } from "../config/schema";
+import { publicImages } from "../config/versions";
+import { outputsVersion, type StackOutputs } from "../outputs";
+import type { KafkaService, Target } from "../targets/target";
+import { KedaAutoscaler } from "./autoscaler";
+import { describeCost, describeEndpoints, describeWorkloads } from "./describe";
+import { EventStreamProcessor, processorPort } from "./event-stream-processor";
+import { Grafana } from "./grafana";
+import { imagesFrom } from "./images";
+import { KafkaExporter } from "./kafka-exporter";
+import { KafkaTopics, topicSpecs } from "./kafka-topics";
+import { OmsDaemon } from "./oms-daemon";
+import { processorSettings } from "./processor-settings";
+import { Prometheus } from "./prometheus";
+import { labels } from "./workload";
+
+export interface AcmStackArgs {
+  readonly configuration: StackConfiguration;
+  readonly target: Target;
+  /** rules.json of the event stream processor. */
+  readonly rules: string;
+  /** Configuration files of the operator's own processor image. @default our own processor is deployed */
+  readonly operatorFiles?: Readonly<Record<string, string>>;
+  /** Password of Grafana's user "admin". @default needed only when Grafana is deployed */
+  readonly grafanaAdminPassword?: pulumi.Input<string>;
+}
+
+/** The Active Campaign Manager's event stream: Kafka, its topics, monitoring, the processor and its autoscaler. */
+export class AcmStack extends pulumi.ComponentResource {
+  /** By name, so that what is plain stays known in a preview. */
+  readonly outputs: { readonly [Key in keyof StackOutputs]: pulumi.Input<StackOutputs[Key]> };
+
+  private readonly parent = { parent: this };
+
+  constructor(
+    name: string,
+    private readonly args: AcmStackArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("acm:index:AcmStack", name, {}, options);
+    const { target, configuration } = args;
+    const namespace = this.namespace(name);
+    const kafka = target.kafka(
+      "kafka",
+      { namespace, kafka: configuration.kafka, topics: configuration.topics },
+      this.parent,
+    );
+    const connection = kafka.connection.apply((known) => `${JSON.stringify(known, undefined, 2)}\n`);
+    const connectionConfigMap = new kubernetes.core.v1.ConfigMap(
+      "kafka-connection",
+      {
+        metadata: { name: "kafka-connection", namespace, labels: labels("kafka-connection") },
+        data: { "connection.json": connection },
+      },
+      this.parent,
+    );
+    const topics = this.topics(namespace, kafka, connection, connectionConfigMap.metadata.name);
+    this.monitoring(namespace, kafka);
+    this.processor(namespace, kafka, topics);
+
+    this.outputs = this.describe(kafka);
+    this.registerOutputs({ costParameters: this.outputs.costParameters });
+  }
+
+  /** The namespace, with the Pod Security level "restricted" enforced; or the one that a tenant was given. */
+  private namespace(name: string): pulumi.Output<string> {
+    const { namespace, createNamespace } = this.args.configuration;
+    if (!createNamespace) return pulumi.output(namespace);
+    const level = "restricted";
+    return new kubernetes.core.v1.Namespace(
+      `${name}-namespace`,
+      {
+        metadata: {
+          name: namespace,
+          labels: {
+            ...labels("acm"),
+            "pod-security.kubernetes.io/enforce": level,
+            "pod-security.kubernetes.io/warn": level,
+            "pod-security.kubernetes.io/audit": level,
+          },
+        },
+      },
+      this.parent,
+    ).metadata.name;
+  }
+
+  private topics(
+    namespace: pulumi.Output<string>,
+    kafka: KafkaService,
+    connection: pulumi.Output<string>,
+    connectionConfigMap: pulumi.Output<string>,
+  ): KafkaTopics {
+    const { configuration } = this.args;
+    return new KafkaTopics(
+      "kafka-topics",
+      {
+        namespace,
+        image: imagesFrom(configuration).kafkaJobs,
+        imagePullPolicy: configuration.imagePullPolicy,
+        connectionConfigMap,
+        connection,
+        topics: topicSpecs(
+          configuration.topics,
+          configuration.kafka.replicationFactor,
+          configuration.kafka.minInSyncReplicas,
+          configuration.processor.deadLetter,
+        ),
+      },
+      { ...this.parent, dependsOn: kafka.ready },
+    );
+  }
+
+  private monitoring(namespace: pulumi.Output<string>, kafka: KafkaService): void {
+    const { configuration, target, grafanaAdminPassword } = this.args;
+    const common = { namespace, imagePullPolicy: configuration.imagePullPolicy };
+    const storageClass = target.storageClass === undefined ? {} : { storageClass: target.storageClass };
+    new KafkaExporter(
+      "kafka-exporter",
+      {
+        ...common,
+        image: publicImages.kafkaExporter,
+        connection: kafka.connection,
+        resources: configuration.kafkaExporter.resources,
+      },
+      // It ends when no broker answers at its start.
+      { ...this.parent, dependsOn: kafka.ready },
+    );
+    new Prometheus(
+      "prometheus",
+      {
+        ...common,
+        ...storageClass,
+        image: publicImages.prometheus,
+        exposure: target.exposure,
+        ...configuration.prometheus,
+      },
+      this.parent,
+    );
+    if (configuration.grafana.enabled) {
+      if (grafanaAdminPassword === undefined)
+        throw new TypeError("Grafana is enabled, and its admin password is missing");
+      new Grafana(
+        "grafana",
+        {
+          ...common,
+          image: publicImages.grafana,
+          exposure: target.exposure,
+          adminPassword: grafanaAdminPassword,
+          resources: configuration.grafana.resources,
+        },
+        this.parent,
+      );
+    }
+  }
+
+  private processor(namespace: pulumi.Output<string>, kafka: KafkaService, topics: KafkaTopics): void {
+    const { configuration, operatorFiles, rules } = this.args;
+    const { processor, autoscaler, omsDaemon, imagePullPolicy } = configuration;
+    const ownFiles = kafka.connection.apply((connection) => ({
+      "settings.json": `${JSON.stringify(processorSettings(configuration, connection, processorPort), undefined, 2)}\n`,
+      "rules.json": rules,
+    }));
+    const workload = new EventStreamProcessor(
+      "event-stream-processor",
+      {
+        namespace,
+        imagePullPolicy,
+        processor,
+        ...(operatorFiles === undefined
+          ? {
+              image: imagesFrom(configuration).eventStreamProcessor,
+              files: ownFiles,
+              args: ["--settings", "/etc/acm/settings.json", "--rules", "/etc/acm/rules.json"],
+              hasHealthEndpoints: true,
+            }
+          : {
+              image: processor.image ?? imagesFrom(configuration).eventStreamProcessor,
+              files: operatorFiles,
+              mountPath: processor.configMountPath,
+              hasHealthEndpoints: false,
+            }),
+        ...(autoscaler.kind === "none" ? { replicas: autoscaler.replicas } : {}),
+      },
+      // Without its topics the processor cannot become ready.
+      { ...this.parent, dependsOn: topics },
+    );
+    if (omsDaemon !== undefined) {
+      new OmsDaemon(
+        "oms-daemon",
+        {
+          namespace,
+          imagePullPolicy,
+          ...omsDaemon,
+          configMapName: workload.configMapName,
+          mountPath: processor.configMountPath,
+        },
+        this.parent,
+      );
+    }
+    if (autoscaler.kind === "keda") {
+      new KedaAutoscaler(
+        "autoscaler",
+        {
+          namespace,
+          statefulSetName: workload.statefulSet.metadata.name,
+          connection: kafka.connection,
+          topic: configuration.topics.raw.name,
+          consumerGroup: processor.consumerGroup,
+          autoscaler,
+        },
+        this.parent,
+      );
+    }
+  }
+
+  private describe(kafka: KafkaService): AcmStack["outputs"] {
+    const { configuration, target } = this.args;
+    const { topics, processor, autoscaler } = configuration;
+    const costParameters = describeCost(configuration, kafka, target.nodes);
+    return {
+      schemaVersion: outputsVersion,
+      target: target.name,
+      namespace: configuration.namespace,
+      endpoints: kafka.connection.apply(({ bootstrapServers }) =>
+        describeEndpoints(configuration, target.exposure, bootstrapServers),
+      ),
+      consumerGroup: processor.consumerGroup,
+      topics: {
+        raw: topics.raw.name,
+        ready: topics.ready.name,
+        ...(processor.deadLetter ? { deadLetter: topics.deadLetter.name } : {}),
+      },
+      autoscaler: {
+        kind: autoscaler.kind,
+        ...(autoscaler.kind === "keda" ? { lagThreshold: autoscaler.lagThreshold } : {}),
+        replicas: costParameters.processor.replicas,
+      },
+      workloads: describeWorkloads(configuration, kafka),
+      costParameters,
+    };
+  }
+}

@@ -1,0 +1,117 @@
+import { cores, gibibytes } from "../config/quantities";
+import type { StackConfiguration } from "../config/schema";
+import { publicImages } from "../config/versions";
+import type { CostParameters, StackOutputs, WorkloadOutput } from "../outputs";
+import type { Exposure, KafkaCapacity, NodeGroup } from "../targets/target";
+import { imagesFrom } from "./images";
+
+/** Least and most replicas of the processor. */
+export function processorReplicas({ autoscaler }: Pick<StackConfiguration, "autoscaler">): {
+  min: number;
+  max: number;
+} {
+  return autoscaler.kind === "keda"
+    ? { min: autoscaler.minReplicas, max: autoscaler.maxReplicas }
+    : { min: autoscaler.replicas, max: autoscaler.replicas };
+}
+
+/** The plain numbers that the cost comparison starts from. */
+export function describeCost(
+  configuration: StackConfiguration,
+  kafka: { readonly version: string; readonly capacity: KafkaCapacity },
+  nodes: readonly NodeGroup[],
+): CostParameters {
+  const { topics, processor, prometheus } = configuration;
+  return {
+    target: configuration.target,
+    nodes: nodes.map((node) => ({ ...node })),
+    kafka: {
+      version: kafka.version,
+      mode: configuration.kafka.mode,
+      ...kafka.capacity,
+      replicationFactor: configuration.kafka.replicationFactor,
+      minInSyncReplicas: configuration.kafka.minInSyncReplicas,
+    },
+    topics: [topics.raw, topics.ready, ...(processor.deadLetter ? [topics.deadLetter] : [])].map((topic) => ({
+      ...topic,
+    })),
+    processor: {
+      replicas: processorReplicas(configuration),
+      cpuPerReplica: cores(processor.resources.cpu),
+      memoryGibPerReplica: gibibytes(processor.resources.memory),
+      serviceTimeMs: processor.serviceTimeMs,
+      concurrency: processor.concurrency,
+      deliveryGuarantee: processor.deliveryGuarantee,
+    },
+    monitoring: {
+      storageGib: gibibytes(prometheus.storage),
+      scrapeIntervalSeconds: prometheus.scrapeIntervalSeconds,
+      retentionDays: prometheus.retentionDays,
+    },
+  };
+}
+
+/** What runs in the namespace. */
+export function describeWorkloads(
+  configuration: StackConfiguration,
+  kafka: { readonly version: string; readonly capacity: KafkaCapacity },
+): WorkloadOutput[] {
+  const images = imagesFrom(configuration);
+  const fixed = (count: number) => ({ min: count, max: count });
+  const { capacity, version } = kafka;
+  const inCluster = capacity.placement === "in-cluster";
+  const workloads: (WorkloadOutput | false)[] = [
+    inCluster &&
+      capacity.zookeeperServers > 0 && {
+        name: "zookeeper",
+        kind: "StatefulSet",
+        image: images.kafka(version),
+        replicas: fixed(capacity.zookeeperServers),
+      },
+    inCluster && {
+      name: "kafka",
+      kind: "StatefulSet",
+      image: images.kafka(version),
+      replicas: fixed(capacity.brokers),
+    },
+    { name: "kafka-exporter", kind: "Deployment", image: publicImages.kafkaExporter, replicas: fixed(1) },
+    { name: "prometheus", kind: "Deployment", image: publicImages.prometheus, replicas: fixed(1) },
+    configuration.grafana.enabled && {
+      name: "grafana",
+      kind: "Deployment",
+      image: publicImages.grafana,
+      replicas: fixed(1),
+    },
+    {
+      name: "event-stream-processor",
+      kind: "StatefulSet",
+      image: configuration.processor.image ?? images.eventStreamProcessor,
+      replicas: processorReplicas(configuration),
+    },
+    configuration.omsDaemon !== undefined && {
+      name: "oms-daemon",
+      kind: "Deployment",
+      image: configuration.omsDaemon.image,
+      replicas: fixed(1),
+    },
+  ];
+  return workloads.filter((workload) => workload !== false);
+}
+
+/** Addresses inside the cluster, and outside of it where there is an ingress. */
+export function describeEndpoints(
+  { namespace, grafana }: Pick<StackConfiguration, "namespace" | "grafana">,
+  { ingressDomain: domain }: Exposure,
+  bootstrapServers: readonly string[],
+): StackOutputs["endpoints"] {
+  const inside = (service: string, port: number) => `http://${service}.${namespace}.svc.cluster.local:${port}`;
+  return {
+    kafka: [...bootstrapServers],
+    kafkaExporter: inside("kafka-exporter", 9308),
+    prometheus: inside("prometheus", 9090),
+    processor: inside("event-stream-processor", 9095),
+    ...(grafana.enabled ? { grafana: inside("grafana", 3000) } : {}),
+    ...(domain === undefined ? {} : { prometheusIngress: `http://acm-prometheus.${domain}` }),
+    ...(domain === undefined || !grafana.enabled ? {} : { grafanaIngress: `http://acm-grafana.${domain}` }),
+  };
+}

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import type { KafkaConfiguration } from "../config/schema";
+
+/** The thesis' port (6.2.2). */
+export const clientPort = 9092;
+export const controllerPort = 9093;
+export const headlessService = "kafka-headless";
+/** The ConfigMap that the running mode can be read from, before a change is planned. */
+export const kafkaConfigMap = { name: "kafka-config", key: "server.properties" } as const;
+export const dataDirectory = "/var/lib/kafka/data";
+
+export interface ServerProperties {
+  readonly namespace: string;
+  readonly kafka: KafkaConfiguration;
+  readonly zookeeperConnect?: string | undefined;
+}
+
+/** DNS names of the brokers' pods. */
+export function brokerNames(namespace: string, brokers: number): string[] {
+  return Array.from(
+    { length: brokers },
+    (_, ordinal) => `kafka-${ordinal}.${headlessService}.${namespace}.svc.cluster.local`,
+  );
+}
+
+/** server.properties without what only the pod knows (its id and advertised listener). */
+export function serverProperties({ namespace, kafka, zookeeperConnect }: ServerProperties): string {
+  const copies = kafka.replicationFactor;
+  const settings: Record<string, string | number | boolean> = {
+    "log.dirs": dataDirectory,
+    ...(kafka.mode === "kraft" ? kraftSettings(namespace, kafka.brokers) : zookeeperSettings(zookeeperConnect)),
+    "default.replication.factor": copies,
+    "min.insync.replicas": kafka.minInSyncReplicas,
+    // A replica that missed writes must not become the leader: that would lose acknowledged events.
+    "unclean.leader.election.enable": false,
+    // A misspelt topic is an error, not a new topic with one partition.
+    "auto.create.topics.enable": false,
+    // Offsets and transactions are as precious as the events themselves.
+    "offsets.topic.replication.factor": copies,
+    "transaction.state.log.replication.factor": copies,
+    "transaction.state.log.min.isr": kafka.minInSyncReplicas,
+    "controlled.shutdown.enable": true,
+  };
+  return `${Object.entries(settings)
+    .map(([key, value]) => `${key}=${value}`)
+    .join("\n")}\n`;
+}
+
+function zookeeperSettings(zookeeperConnect: string | undefined) {
+  if (zookeeperConnect === undefined) throw new TypeError("Kafka in zookeeper mode needs the addresses of ZooKeeper");
+  return { listeners: `PLAINTEXT://0.0.0.0:${clientPort}`, "zookeeper.connect": zookeeperConnect };
+}
+
+function kraftSettings(namespace: string, brokers: number) {
+  return {
+    "process.roles": "broker,controller",
+    listeners: `PLAINTEXT://0.0.0.0:${clientPort},CONTROLLER://0.0.0.0:${controllerPort}`,
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    "controller.listener.names": "CONTROLLER",
+    "inter.broker.listener.name": "PLAINTEXT",
+    "controller.quorum.voters": brokerNames(namespace, brokers)
+      .map((name, id) => `${id}@${name}:${controllerPort}`)
+      .join(","),
+  };
+}
+
+/**
+ * The id that KRaft storage is formatted with: 16 bytes in URL-safe base64, as `kafka-storage random-uuid` gives, but
+ * the same for the same namespace, so that all brokers agree without being told.
+ */
+export function clusterId(namespace: string): string {
+  return createHash("sha256").update(`acm ${namespace}`).digest().subarray(0, 16).toString("base64url");
+}

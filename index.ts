@@ -1,0 +1,51 @@
+/** The composition root: configuration → target → stack → outputs. */
+import * as pulumi from "@pulumi/pulumi";
+import { AcmStack } from "./components/acm-stack";
+import { readConfigurationDirectory, readTextFile } from "./config/files";
+import { warnings } from "./config/invariants";
+import { ConfigurationError, parseStackConfiguration } from "./config/load";
+import { loadTarget } from "./targets";
+
+async function main() {
+  const settings = new pulumi.Config("acm");
+  const configuration = parseStackConfiguration(settings.getObject("stack"));
+  const { processor, grafana } = configuration;
+  const rules = readTextFile(__dirname, "processor.rulesFile", processor.rulesFile);
+  const operatorFiles =
+    processor.configDirectory === undefined
+      ? {}
+      : {
+          operatorFiles: readConfigurationDirectory(__dirname, "processor.configDirectory", processor.configDirectory),
+        };
+  const grafanaAdminPassword = settings.getSecret("grafanaAdminPassword");
+  if (grafana.enabled && grafanaAdminPassword === undefined) {
+    throw new ConfigurationError([
+      "acm:grafanaAdminPassword: is missing; set it with: pulumi config set --secret acm:grafanaAdminPassword, or set acm:stack.grafana.enabled to false",
+    ]);
+  }
+  for (const warning of warnings(configuration)) await pulumi.log.warn(warning);
+
+  const targetModule = await loadTarget(configuration.target);
+  const problems = await targetModule.problems(configuration);
+  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  const target = targetModule.createTarget(configuration);
+  const stack = new AcmStack(
+    "acm",
+    {
+      configuration,
+      target,
+      rules,
+      ...operatorFiles,
+      ...(grafanaAdminPassword === undefined ? {} : { grafanaAdminPassword }),
+    },
+    { providers: { kubernetes: target.provider } },
+  );
+  // Each output by its own name, so that `pulumi stack output costParameters` works.
+  return stack.outputs;
+}
+
+// A problem of the stack file is a sentence for its author; a stack trace would hide it.
+export = () =>
+  main().catch((error: unknown) => {
+    throw error instanceof ConfigurationError ? new pulumi.RunError(error.message) : error;
+  });

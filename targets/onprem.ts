@@ -1,0 +1,85 @@
+import path from "node:path";
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { imagesFrom } from "../components/images";
+import { Kafka } from "../components/kafka";
+import { Zookeeper } from "../components/zookeeper";
+import { resolvePath } from "../config/files";
+import { gibibytes, cores } from "../config/quantities";
+import type { StackConfiguration } from "../config/schema";
+import { versions } from "../config/versions";
+import { clusterProblems } from "./preconditions";
+import type { KafkaRequest, KafkaService, Target } from "./target";
+
+const projectDirectory = path.dirname(__dirname);
+
+/** An on-premises Kubernetes cluster that exists already, with Kafka inside it. */
+export function createTarget(configuration: StackConfiguration): Target {
+  const { cluster } = configuration;
+  const provider = new kubernetes.Provider("kubernetes", {
+    ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: resolvePath(projectDirectory, cluster.kubeconfig) }),
+    ...(cluster.context === undefined ? {} : { context: cluster.context }),
+    enableServerSideApply: true,
+    // The path of the kubeconfig differs between the machines that deploy; only another cluster is another provider.
+    clusterIdentifier: `onprem-${cluster.context ?? "default"}-${configuration.namespace}`,
+  });
+  return {
+    name: configuration.target,
+    provider,
+    ...(cluster.storageClass === undefined ? {} : { storageClass: cluster.storageClass }),
+    exposure: {
+      ...(cluster.ingressClass === undefined ? {} : { ingressClass: cluster.ingressClass }),
+      ...(cluster.ingressDomain === undefined ? {} : { ingressDomain: cluster.ingressDomain }),
+    },
+    nodes: cluster.nodes,
+    kafka: (name, request, options) => inClusterKafka(configuration, name, request, options),
+  };
+}
+
+export function problems(configuration: StackConfiguration): Promise<string[]> {
+  const { kubeconfig } = configuration.cluster;
+  return clusterProblems(
+    configuration,
+    kubeconfig === undefined ? undefined : resolvePath(projectDirectory, kubeconfig),
+  );
+}
+
+/** Kafka in pods, with ZooKeeper as its child where the mode needs one. */
+function inClusterKafka(
+  configuration: StackConfiguration,
+  name: string,
+  { namespace, kafka }: KafkaRequest,
+  options: pulumi.ComponentResourceOptions,
+): KafkaService {
+  const version = kafka.mode === "kraft" ? versions.kafkaKraft : versions.kafkaWithZookeeper;
+  const image = imagesFrom(configuration).kafka(version);
+  const common = {
+    namespace,
+    image,
+    imagePullPolicy: configuration.imagePullPolicy,
+    ...(configuration.cluster.storageClass === undefined ? {} : { storageClass: configuration.cluster.storageClass }),
+  };
+  const zookeeper =
+    kafka.mode === "zookeeper"
+      ? new Zookeeper("zookeeper", { ...common, zookeeper: configuration.zookeeper }, options)
+      : undefined;
+  const cluster = new Kafka(
+    name,
+    { ...common, version, kafka, ...(zookeeper === undefined ? {} : { zookeeperConnect: zookeeper.connect }) },
+    zookeeper === undefined ? options : { ...options, dependsOn: zookeeper },
+  );
+  return {
+    connection: cluster.connection,
+    version,
+    ready: [cluster],
+    capacity: {
+      placement: "in-cluster",
+      brokers: kafka.brokers,
+      cpuPerBroker: cores(kafka.resources.cpu),
+      memoryGibPerBroker: gibibytes(kafka.resources.memory),
+      storageGibPerBroker: gibibytes(kafka.storage),
+      zookeeperServers: zookeeper === undefined ? 0 : configuration.zookeeper.servers,
+      storageGibPerZookeeper: zookeeper === undefined ? 0 : gibibytes(configuration.zookeeper.storage),
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { existsSync } from "node:fs";
+import type { CoreV1Api, KubeConfig, StorageV1Api } from "@kubernetes/client-node";
+import type { StackConfiguration } from "../config/schema";
+import { topicsConfigMap } from "../components/kafka-topics";
+import { kafkaConfigMap } from "../components/kafka-properties";
+import { modeChangeProblem, topicProblems } from "./running-stack";
+
+/** How long a cluster may take to answer, ms. */
+const answerTimeout = 10_000;
+
+/** What has to hold in a Kubernetes cluster before the stack is created there; see TargetModule.problems. */
+export async function clusterProblems(
+  configuration: StackConfiguration,
+  kubeconfig: string | undefined,
+): Promise<string[]> {
+  // Loaded here, because a plan of the program needs neither a cluster nor this client.
+  const client = await import("@kubernetes/client-node");
+  const config = new client.KubeConfig();
+  const loadProblem = load(config, kubeconfig, configuration.cluster.context);
+  if (loadProblem !== undefined) return [loadProblem];
+  const server = config.getCurrentCluster()?.server ?? "";
+
+  const version = config.makeApiClient(client.VersionApi);
+  try {
+    await withTimeout(version.getCode());
+  } catch (error) {
+    return [
+      `The cluster at ${server} (context ${config.getCurrentContext()}) does not answer: ${cause(error)}. ` +
+        "Start it, or correct the kubeconfig or its credentials.",
+    ];
+  }
+  const core = config.makeApiClient(client.CoreV1Api);
+  return (
+    await Promise.all([
+      namespaceProblems(core, configuration),
+      storageClassProblems(config.makeApiClient(client.StorageV1Api), configuration),
+      kedaProblems(config, configuration, client),
+      runningStackProblems(core, configuration),
+    ])
+  ).flat();
+}
+
+function load(config: KubeConfig, kubeconfig: string | undefined, context: string | undefined): string | undefined {
+  if (kubeconfig !== undefined && !existsSync(kubeconfig)) {
+    return `The kubeconfig ${kubeconfig} does not exist. Correct acm:stack.cluster.kubeconfig, or create the cluster first (npm start makes the local one).`;
+  }
+  try {
+    if (kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(kubeconfig);
+  } catch (error) {
+    return `The kubeconfig ${kubeconfig ?? "(default)"} cannot be read: ${cause(error)}. Check that it is a kubeconfig in YAML.`;
+  }
+  if (context !== undefined) {
+    const known = config.getContexts().map(({ name }) => name);
+    if (!known.includes(context)) {
+      return `The kubeconfig has no context "${context}"; it has ${known.join(", ") || "none"}. Correct acm:stack.cluster.context.`;
+    }
+    config.setCurrentContext(context);
+  }
+  const cluster = config.getCurrentCluster();
+  // The client's own last resort, which is never what somebody meant.
+  if (cluster === null || cluster.server === "http://localhost:8080") {
+    return "No kubeconfig was found. Set acm:stack.cluster.kubeconfig or the KUBECONFIG environment variable.";
+  }
+  return undefined;
+}
+
+async function namespaceProblems(
+  core: CoreV1Api,
+  { namespace, createNamespace }: StackConfiguration,
+): Promise<string[]> {
+  if (createNamespace) return [];
+  try {
+    await withTimeout(core.readNamespace({ name: namespace }));
+    return [];
+  } catch (error) {
+    return statusOf(error) === 404
+      ? [
+          `The namespace "${namespace}" does not exist and acm:stack.createNamespace is false. Ask for the namespace, or set createNamespace to true.`,
+        ]
+      : [];
+  }
+}
+
+async function storageClassProblems(
+  storage: StorageV1Api,
+  { cluster: { storageClass } }: StackConfiguration,
+): Promise<string[]> {
+  if (storageClass === undefined) return [];
+  try {
+    await withTimeout(storage.readStorageClass({ name: storageClass }));
+    return [];
+  } catch (error) {
+    // Somebody with rights in one namespace only may not look; Kubernetes will tell.
+    return statusOf(error) === 404
+      ? [
+          `The storage class "${storageClass}" does not exist in the cluster. Correct acm:stack.cluster.storageClass; kubectl get storageclass lists them.`,
+        ]
+      : [];
+  }
+}
+
+async function kedaProblems(
+  config: KubeConfig,
+  { autoscaler }: StackConfiguration,
+  client: typeof import("@kubernetes/client-node"),
+): Promise<string[]> {
+  if (autoscaler.kind !== "keda") return [];
+  try {
+    const groups = await withTimeout(config.makeApiClient(client.ApisApi).getAPIVersions());
+    if (groups.groups.some(({ name }) => name === "keda.sh")) return [];
+  } catch (error) {
+    return [`The cluster does not list its APIs: ${cause(error)}. Check the rights of this user.`];
+  }
+  return [
+    "KEDA is not installed in the cluster. Ask its administrator to install KEDA (keda.sh, its Helm chart or manifests, cluster-wide), or set acm:stack.autoscaler to {kind: none}.",
+  ];
+}
+
+async function runningStackProblems(core: CoreV1Api, configuration: StackConfiguration): Promise<string[]> {
+  const read = async (name: string) => {
+    try {
+      return (await withTimeout(core.readNamespacedConfigMap({ name, namespace: configuration.namespace }))).data ?? {};
+    } catch (error) {
+      if (statusOf(error) === 404) return {};
+      throw error;
+    }
+  };
+  try {
+    const [topics, kafka] = await Promise.all([read(topicsConfigMap.name), read(kafkaConfigMap.name)]);
+    return [
+      ...topicProblems(configuration, topics[topicsConfigMap.key]),
+      ...modeChangeProblem(configuration, kafka[kafkaConfigMap.key]),
+    ];
+  } catch (error) {
+    return [
+      `ConfigMaps in the namespace "${configuration.namespace}" cannot be read: ${cause(error)}. Check the rights of this user.`,
+    ];
+  }
+}
+
+function withTimeout<T>(promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${answerTimeout / 1000} s`)), answerTimeout);
+  });
+  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
+}
+
+function statusOf(error: unknown): number | undefined {
+  const { code } = error as { code?: unknown };
+  return typeof code === "number" ? code : undefined;
+}
+
+/** The innermost cause, in one line. */
+function cause(error: unknown): string {
+  const status = statusOf(error);
+  if (status === 401) return "the credentials are refused (401)";
+  if (status === 403) return "this user has no right to do so (403)";
+  let inner: unknown = error;
+  while (inner instanceof Error && inner.cause !== undefined) inner = inner.cause;
+  const text =
+    inner instanceof Error
+      ? inner.message || String((inner as NodeJS.ErrnoException).code ?? inner.name)
+      : String(inner);
+  return text.split("\n")[0] ?? text;
+}
