@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { PrometheusConfiguration } from "../config/schema";
+import type { Resources } from "../config/schema";
 import { alertRules } from "../dashboards";
 import type { Exposure } from "../targets/target";
 import { exposedHost, ingressSpec } from "./exposure";
@@ -33,8 +33,14 @@ export interface PrometheusArgs {
   readonly image: string;
   /** @default "IfNotPresent" */
   readonly imagePullPolicy?: string;
-  /** Scrape interval, retention, volume and resources. */
-  readonly prometheus: PrometheusConfiguration;
+  /** Seconds between two readings of a target. */
+  readonly scrapeIntervalSeconds: number;
+  /** Days that samples are kept, unless the volume fills before. */
+  readonly retentionDays: number;
+  /** Size of the volume, a Kubernetes quantity such as "10Gi". */
+  readonly storage: string;
+  /** Requests and limits of the pod. */
+  readonly resources: Resources;
   /** What is scraped beside Prometheus itself. @default the Kafka exporter and the processor */
   readonly jobs?: readonly ScrapeJob[];
   /** Class of the volume. @default the cluster's own default */
@@ -53,7 +59,7 @@ export class Prometheus extends pulumi.ComponentResource {
   constructor(name: string, args: PrometheusArgs, options?: pulumi.ComponentResourceOptions) {
     super("acm:monitoring:Prometheus", name, {}, options);
     const parent = { parent: this };
-    const { scrapeIntervalSeconds, retentionDays, storage, resources } = args.prometheus;
+    const { scrapeIntervalSeconds, retentionDays, storage } = args;
     const metadata = { name: part, namespace: args.namespace, labels: labels(part) };
     const exposure = args.exposure ?? {};
     const host = exposedHost(part, exposure);
@@ -106,7 +112,7 @@ export class Prometheus extends pulumi.ComponentResource {
                   imagePullPolicy: args.imagePullPolicy ?? "IfNotPresent",
                   args: prometheusArguments({ retentionDays, storage, externalUrl: this.externalUrl }),
                   ports: [{ name: "http", containerPort: prometheusPort }],
-                  resources: resourceRequirements(resources),
+                  resources: resourceRequirements(args.resources),
                   securityContext: restrictedContainer(),
                   // Ready only after the write-ahead log was replayed; healthy from the start.
                   readinessProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 5 },
