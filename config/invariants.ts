@@ -1,19 +1,19 @@
-import type { z } from "zod";
 import { bytes } from "./quantities";
 import type { StackConfiguration } from "./schema";
 
-type Issue = { path: string[]; message: string };
+/** A rule between fields that does not hold, at the field to change. */
+export interface Issue {
+  readonly path: readonly string[];
+  /** Completes "<path>: …". */
+  readonly message: string;
+}
 
 /** Rules that hold between fields; each field alone has already been accepted. */
-export function checkInvariants(configuration: StackConfiguration, context: z.RefinementCtx): void {
-  for (const { path, message } of [
-    ...kafkaIssues(configuration),
-    ...topicIssues(configuration),
-    ...processorIssues(configuration),
-    ...autoscalerIssues(configuration),
-  ]) {
-    context.addIssue({ code: "custom", path, message });
-  }
+export function* invariantIssues(configuration: StackConfiguration): Generator<Issue> {
+  yield* kafkaIssues(configuration);
+  yield* topicIssues(configuration);
+  yield* processorIssues(configuration);
+  yield* autoscalerIssues(configuration);
 }
 
 function* kafkaIssues({ kafka, zookeeper }: StackConfiguration): Generator<Issue> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { invariantIssues } from "./invariants";
 import { stackConfiguration, type StackConfiguration } from "./schema";
 
 /** Thrown for a stack file that cannot be used; the message lists every problem with path, value and remedy. */
@@ -26,15 +27,24 @@ export function parseStackConfiguration(value: unknown): StackConfiguration {
     ]);
   }
   const result = stackConfiguration.safeParse(value, { reportInput: true });
-  if (result.success) return result.data;
-  const problems = result.error.issues.flatMap((issue) => describe(issue, value));
-  throw new ConfigurationError([...new Set(problems)]);
+  // Rules between fields make sense only when each field does.
+  const problems = result.success
+    ? [...invariantIssues(result.data)].map(
+        ({ path, message }) => `${dotted(path)}: ${message} (now ${shown(valueAt(result.data, path))})`,
+      )
+    : result.error.issues.flatMap((issue) => describe(issue, value));
+  if (!result.success || problems.length > 0) throw new ConfigurationError([...new Set(problems)]);
+  return result.data;
 }
 
 type Issue = z.core.$ZodIssue;
 
+function dotted(path: readonly PropertyKey[]): string {
+  return [root, ...path.map(String)].join(".");
+}
+
 function describe(issue: Issue, value: unknown): string[] {
-  const where = [root, ...issue.path.map(String)].join(".");
+  const where = dotted(issue.path);
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = knownKeys(issue.path);

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { checkInvariants } from "./invariants";
 import { bytesQuantity, cpuQuantity } from "./quantities";
 
 const dnsLabel = z
@@ -205,30 +204,28 @@ const grafana = z
 export type GrafanaConfiguration = z.infer<typeof grafana>;
 
 /** What a stack file may say under `acm:stack`. Every default of the thesis is a default here. */
-export const stackConfiguration = z
-  .strictObject({
-    target: z.enum(["onprem"]).describe("where the stack runs"),
-    namespace: dnsLabel.default("acm"),
-    createNamespace: z.boolean().default(true).describe("false for tenants who were given a namespace"),
-    imageRegistry: z
-      .string()
-      .regex(/^[^\s]+[^/\s]$/, "must be a registry and path without a closing slash")
-      .optional()
-      .describe("put in front of our own images: registry.example.com/team"),
-    imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).default("IfNotPresent"),
-    cluster,
-    kafka,
-    zookeeper,
-    topics,
-    kafkaExporter: z.strictObject({ resources: resources("50m", "64Mi", "200m") }).prefault({}),
-    prometheus,
-    grafana,
-    processor,
-    omsDaemon: z
-      .strictObject({ image: imageName, resources: resources("100m", "256Mi", "500m") })
-      .optional()
-      .describe("the OMS daemon beside the operator's own processor"),
-    autoscaler,
-  })
-  .superRefine(checkInvariants);
+export const stackConfiguration = z.strictObject({
+  target: z.enum(["onprem"]).describe("where the stack runs"),
+  namespace: dnsLabel.default("acm"),
+  createNamespace: z.boolean().default(true).describe("false for tenants who were given a namespace"),
+  imageRegistry: z
+    .string()
+    .regex(/^[^\s]+[^/\s]$/, "must be a registry and path without a closing slash")
+    .optional()
+    .describe("put in front of our own images: registry.example.com/team"),
+  imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).default("IfNotPresent"),
+  cluster,
+  kafka,
+  zookeeper,
+  topics,
+  kafkaExporter: z.strictObject({ resources: resources("50m", "64Mi", "200m") }).prefault({}),
+  prometheus,
+  grafana,
+  processor,
+  omsDaemon: z
+    .strictObject({ image: imageName, resources: resources("100m", "256Mi", "500m") })
+    .optional()
+    .describe("the OMS daemon beside the operator's own processor"),
+  autoscaler,
+});
 export type StackConfiguration = z.infer<typeof stackConfiguration>;
