@@ -41,7 +41,7 @@ export interface OutgoingRecord {
 export interface Broker {
   nodeId: number;
   versions: Record<number, { maxVersion: number }> | null;
-  initProducerId(request: { transactionalId: string; transactionTimeout: number }): Promise<ProducerIdentity>;
+  initProducerId(request: { transactionalId?: string; transactionTimeout: number }): Promise<ProducerIdentity>;
   addPartitionsToTxn(
     request: ProducerIdentity & { transactionalId: string; topics: TopicPartitions[] },
   ): Promise<unknown>;
