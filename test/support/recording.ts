@@ -8,6 +8,8 @@ export interface RecordedResource {
   readonly name: string;
   /** Name of the parent, without its type. */
   readonly parent: string;
+  /** Name of the provider that makes it; empty for the default one and for components. */
+  readonly provider: string;
   /** Names of the resources that must exist first. */
   readonly dependencies: readonly string[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Kubernetes objects, which each test reads its own part of
@@ -18,6 +20,7 @@ interface Registration {
   getType(): string;
   getName(): string;
   getParent(): string;
+  getProvider(): string;
   getDependenciesList(): string[];
 }
 
@@ -56,6 +59,7 @@ export async function recordProgram(program: () => unknown, { preview = false } 
     type: request.getType(),
     name: request.getName(),
     parent: nameOf(request.getParent()),
+    provider: request.getProvider().split("::").at(-2) ?? "",
     dependencies: request.getDependenciesList().map(nameOf),
     inputs: inputs.get(`${request.getType()} ${request.getName()}`) ?? {},
   }));

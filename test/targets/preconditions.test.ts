@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { topicSpecs } from "../../components/kafka-topics";
+import { parseStackConfiguration } from "../../config/load";
+import { clusterProblems } from "../../targets/preconditions";
+
+/** What the API answers by path; anything else is 404. */
+type Answers = Record<string, { status?: number; body: unknown }>;
+
+const folder = mkdtempSync(path.join(tmpdir(), "acm-preconditions-"));
+const servers: Server[] = [];
+afterAll(() => {
+  servers.forEach((server) => server.close());
+  rmSync(folder, { recursive: true });
+});
+
+async function cluster(answers: Answers): Promise<string> {
+  const server = createServer((request, response) => {
+    const { status = 200, body } = answers[(request.url ?? "").replace(/\/$/, "")] ?? {
+      status: 404,
+      body: { kind: "Status", code: 404 },
+    };
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return kubeconfig(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+function kubeconfig(server: string): string {
+  const file = path.join(folder, `kubeconfig-${Math.random().toString(36).slice(2)}`);
+  const content = {
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "here",
+    clusters: [{ name: "c", cluster: { server, "insecure-skip-tls-verify": true } }],
+    users: [{ name: "u", user: { token: "t" } }],
+    contexts: [{ name: "here", context: { cluster: "c", user: "u" } }],
+  };
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+const version = { "/version": { body: { major: "1", minor: "34", gitVersion: "v1.34.4" } } };
+const keda = {
+  "/apis": {
+    body: {
+      groups: [
+        { name: "apps", versions: [] },
+        { name: "keda.sh", versions: [] },
+      ],
+    },
+  },
+};
+const configMap = (name: string, data: Record<string, string>): Answers => ({
+  [`/api/v1/namespaces/acm/configmaps/${name}`]: { body: { metadata: { name }, data } },
+});
+const configuration = (change: object = {}) => parseStackConfiguration({ target: "onprem", ...change });
+const topicsOf = (partitions: number) => {
+  const { topics } = configuration({ topics: { raw: { partitions } } });
+  return configMap("kafka-topics", { "topics.json": JSON.stringify({ topics: topicSpecs(topics, 3, 2, false) }) });
+};
+
+test("a cluster with KEDA and no stack is fine", async () => {
+  expect(await clusterProblems(configuration(), await cluster({ ...version, ...keda }))).toEqual([]);
+});
+
+test("a kubeconfig that does not exist is named", async () => {
+  const [problem] = await clusterProblems(configuration(), "/nowhere/kubeconfig");
+  expect(problem).toMatch(/^The kubeconfig \/nowhere\/kubeconfig does not exist\. /);
+});
+
+test("a file that is no kubeconfig is named", async () => {
+  const file = path.join(folder, "broken");
+  writeFileSync(file, "{ not yaml");
+  expect((await clusterProblems(configuration(), file))[0]).toContain(`${file} cannot be read`);
+});
+
+test("an unknown context is named with the known ones", async () => {
+  const file = await cluster({ ...version, ...keda });
+  const [problem] = await clusterProblems(configuration({ cluster: { context: "there" } }), file);
+  expect(problem).toContain('no context "there"; it has here');
+});
+
+test("a cluster that does not answer is told with its address", async () => {
+  const problems = await clusterProblems(configuration(), kubeconfig("http://127.0.0.1:1"));
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/^The cluster at http:\/\/127\.0\.0\.1:1 .* does not answer: /);
+  expect(problems[0]).not.toMatch(/\n/);
+});
+
+test("refused credentials are told as such", async () => {
+  const file = await cluster({ "/version": { status: 401, body: {} } });
+  expect((await clusterProblems(configuration(), file))[0]).toContain("the credentials are refused (401)");
+});
+
+describe("KEDA", () => {
+  const without = { "/apis": { body: { groups: [{ name: "apps", versions: [] }] } } };
+  test("missing: who installs it, or how to do without", async () => {
+    const problems = await clusterProblems(configuration(), await cluster({ ...version, ...without }));
+    expect(problems).toEqual([expect.stringMatching(/^KEDA is not installed in the cluster\. .*\{kind: none\}/)]);
+  });
+  test("not needed without an autoscaler", async () => {
+    const file = await cluster({ ...version, ...without });
+    expect(await clusterProblems(configuration({ autoscaler: { kind: "none" } }), file)).toEqual([]);
+  });
+});
+
+describe("partitions only grow (REQ9, REQ10)", () => {
+  test("lowering is refused with the reason and the way out", async () => {
+    const file = await cluster({ ...version, ...keda, ...topicsOf(8) });
+    const problems = await clusterProblems(configuration(), file);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^Topic "raw-events" has 8 partitions and acm:stack\.topics asks for 5: .*Set it back to 8; .*new name/,
+      ),
+    ]);
+  });
+  test("raising and keeping are fine", async () => {
+    const file = await cluster({ ...version, ...keda, ...topicsOf(5) });
+    expect(await clusterProblems(configuration(), file)).toEqual([]);
+    expect(await clusterProblems(configuration({ topics: { raw: { partitions: 9 } } }), file)).toEqual([]);
+  });
+});
+
+test("a running Kafka does not change between ZooKeeper and KRaft", async () => {
+  const running = configMap("kafka-config", { "server.properties": "zookeeper.connect=a:2181\n" });
+  const file = await cluster({ ...version, ...keda, ...running });
+  expect(await clusterProblems(configuration(), file)).toEqual([]);
+  expect(await clusterProblems(configuration({ kafka: { mode: "kraft" } }), file)).toEqual([
+    expect.stringContaining("runs in zookeeper mode and acm:stack.kafka.mode asks for kraft"),
+  ]);
+});
+
+test("a tenant's namespace must exist", async () => {
+  const file = await cluster({ ...version, ...keda });
+  expect(await clusterProblems(configuration({ createNamespace: false }), file)).toEqual([
+    expect.stringContaining('The namespace "acm" does not exist'),
+  ]);
+});
+
+test("a storage class that does not exist is told", async () => {
+  const file = await cluster({ ...version, ...keda });
+  expect(await clusterProblems(configuration({ cluster: { storageClass: "fast" } }), file)).toEqual([
+    expect.stringContaining('The storage class "fast" does not exist'),
+  ]);
+});
