@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type * as kubernetesClient from "@kubernetes/client-node";
 import type { CoreV1Api, KubeConfig, StorageV1Api } from "@kubernetes/client-node";
 import type { StackConfiguration } from "../config/schema";
 import { topicsConfigMap } from "../components/kafka-topics";
@@ -103,7 +104,7 @@ async function storageClassProblems(
 async function kedaProblems(
   config: KubeConfig,
   { autoscaler }: StackConfiguration,
-  client: typeof import("@kubernetes/client-node"),
+  client: typeof kubernetesClient,
 ): Promise<string[]> {
   if (autoscaler.kind !== "keda") return [];
   try {

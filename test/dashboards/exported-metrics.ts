@@ -1,5 +1,7 @@
-/** Metrics by who exports them: what an expression may name. */
-export const exportedMetrics = {
+import { Metrics } from "../../processor/metrics";
+
+/** Metrics of programs that are not ours, by who exports them. */
+const foreignMetrics = {
   /** README of danielqsj/kafka_exporter v1.9.0, "Metrics". */
   "kafka-exporter": [
     "kafka_brokers",
@@ -18,24 +20,20 @@ export const exportedMetrics = {
     "kafka_consumergroup_lag_sum",
     "kafka_consumergroup_members",
   ],
-  /** processor/metrics.ts and the default metrics of prom-client. */
-  "event-stream-processor": [
-    "acm_processor_events_in_total",
-    "acm_processor_events_out_total",
-    "acm_processor_events_discarded_total",
-    "acm_processor_batch_events_bucket",
-    "acm_processor_batch_events_sum",
-    "acm_processor_batch_events_count",
-    "acm_processor_batch_duration_seconds_bucket",
-    "acm_processor_batch_duration_seconds_sum",
-    "acm_processor_batch_duration_seconds_count",
-    "acm_processor_assigned_partitions",
-    "acm_processor_consumer_restarts_total",
-    "acm_processor_rebalances_total",
-    "process_resident_memory_bytes",
-    "process_cpu_seconds_total",
-    "nodejs_eventloop_lag_seconds",
-  ],
   /** Written by Prometheus itself for every target (documentation, "Automatically generated labels and time series"). */
   prometheus: ["up"],
 } as const;
+
+/** Names that the processor's own registry serves. */
+async function processorMetrics(): Promise<string[]> {
+  const { registry } = new Metrics({ input: "raw-events", output: "ready-events" });
+  const served = (await registry.getMetricsAsJSON()) as unknown as { name: string; type: string }[];
+  return served.flatMap(({ name, type }) =>
+    type === "histogram" ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+  );
+}
+
+/** Every metric that an expression may name, apart from recorded ones. */
+export async function exportedMetrics(): Promise<Set<string>> {
+  return new Set<string>([...Object.values(foreignMetrics).flat(), ...(await processorMetrics())]);
+}

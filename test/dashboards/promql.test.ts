@@ -10,7 +10,10 @@ interface Rule {
 }
 const rules = (parse(alertRules()) as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules);
 const recorded = rules.flatMap(({ record }) => (record === undefined ? [] : [record]));
-const known = new Set<string>([...Object.values(exportedMetrics).flat(), ...recorded]);
+let known: Set<string>;
+beforeAll(async () => {
+  known = new Set([...(await exportedMetrics()), ...recorded]);
+});
 
 interface Variable {
   readonly name: string;
