@@ -3,17 +3,20 @@ const recordOverhead = 40;
 /** Bytes of a record batch before its first record. */
 const batchOverhead = 61;
 
+/** Bytes reserved for the fields that enrichment adds, and for key, headers and framing of a record. */
+export const enrichmentAllowance = 8_192;
+
 /** What is measured of a record before it is written. */
 export interface Sized {
   key?: Buffer | null | undefined;
   value: Buffer | null;
-  /** Bytes of the encoded headers. */
-  headerBytes: number;
+  /** The encoded headers. */
+  rawHeaders?: Buffer | undefined;
 }
 
 /** Bytes that a record takes in a batch, at most. */
 export function recordBytes(record: Sized): number {
-  return recordOverhead + (record.key?.length ?? 0) + (record.value?.length ?? 0) + record.headerBytes;
+  return recordOverhead + (record.key?.length ?? 0) + (record.value?.length ?? 0) + (record.rawHeaders?.length ?? 0);
 }
 
 /**

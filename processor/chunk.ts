@@ -1,11 +1,10 @@
-import type { KafkaMessage } from "kafkajs";
-import { recordBytes, splitBySize } from "./batches";
+import { enrichmentAllowance, recordBytes, splitBySize } from "./batches";
 import type { Enricher } from "./enrichment";
 import { readEvent, type DiscardReason } from "./event";
-import type { OutgoingRecord } from "./kafkajs-internals";
-import type { TopicWrite } from "./topic-writer";
-import { enrichmentAllowance } from "./settings";
+import type { FetchedRecord } from "./record-decoder";
+import { appendHeaders } from "./record-encoder";
 import { spliceMember } from "./splice";
+import type { TopicWrite } from "./topic-writer";
 
 /** Sizes that may have to shrink when a topic admits less than the settings say. */
 export class SizeLimits {
@@ -29,7 +28,7 @@ export class SizeLimits {
 /** An event that is not passed on; nothing of its content, which may be personal data. */
 export interface Discarded {
   reason: DiscardReason;
-  offset: string;
+  offset: number;
   /** Bytes of the value. */
   size: number;
 }
@@ -52,17 +51,27 @@ export interface EnrichOptions {
   processedAt: string;
 }
 
-/** Enriches the messages of one partition, in order. */
-export function enrichChunk(messages: readonly KafkaMessage[], options: EnrichOptions): EnrichedChunk {
+/** A record with its headers as they are written. */
+interface OutgoingRecord {
+  key: Buffer | null;
+  value: Buffer | null;
+  timestamp: number;
+  rawHeaders: Buffer | undefined;
+}
+
+/** Enriches the messages of one partition, in order. Placeholders of left-out records are passed over. */
+export function enrichChunk(messages: readonly FetchedRecord[], options: EnrichOptions): EnrichedChunk {
   const { enricher, limits } = options;
-  const ready: SizedRecord[] = [];
-  const dead: SizedRecord[] = [];
+  const ready: OutgoingRecord[] = [];
+  const dead: OutgoingRecord[] = [];
   const discarded: Discarded[] = [];
   for (const message of messages) {
+    if (message.placeholder) continue;
+    const { key, timestamp, rawHeaders } = message;
     const read = readEvent(message.value, limits.maxEventBytes);
     if (read.valid && message.value !== null) {
       const value = spliceMember(message.value, "enrichment", enricher.enrichmentJson(read.event, options.processedAt));
-      const record = outgoing(message, value);
+      const record = { key, value, timestamp, rawHeaders };
       if (recordBytes(record) < limits.maxBatchBytes) {
         ready.push(record);
         continue;
@@ -72,45 +81,22 @@ export function enrichChunk(messages: readonly KafkaMessage[], options: EnrichOp
     discarded.push({ reason, offset: message.offset, size: message.value?.length ?? 0 });
     if (options.deadLetterTopic !== undefined) dead.push(deadLetter(message, reason, options));
   }
-  return {
-    writes: [
-      ...splitBySize(ready, limits.maxBatchBytes).map((records) => ({ topic: options.outputTopic, records })),
-      ...splitBySize(dead, limits.maxBatchBytes).map((records) => ({ topic: options.deadLetterTopic ?? "", records })),
-    ],
-    enriched: ready.length,
-    discarded,
-  };
+  const writes = splitBySize(ready, limits.maxBatchBytes).map((records) => ({ topic: options.outputTopic, records }));
+  if (options.deadLetterTopic !== undefined)
+    for (const records of splitBySize(dead, limits.maxBatchBytes))
+      writes.push({ topic: options.deadLetterTopic, records });
+  return { writes, enriched: ready.length, discarded };
 }
 
-interface SizedRecord extends OutgoingRecord {
-  headerBytes: number;
-}
-
-function outgoing(message: KafkaMessage, value: Buffer | null): SizedRecord {
-  const headers = message.headers ?? {};
-  return { key: message.key, value, headers, timestamp: message.timestamp, headerBytes: headerBytes(headers) };
-}
-
-/** The message as it came, with where it came from and why it is here; without its value if that cannot be written. */
-function deadLetter(message: KafkaMessage, reason: DiscardReason, options: EnrichOptions): SizedRecord {
-  const headers = {
-    ...message.headers,
+/** The message as it came, with where it came from and why it is here; without its content if that cannot be written. */
+function deadLetter(message: FetchedRecord, reason: DiscardReason, options: EnrichOptions): OutgoingRecord {
+  const { key, value, timestamp, rawHeaders } = message;
+  const own = {
     "acm-discard-reason": reason,
     "acm-source": `${options.topic}/${options.partition}/${message.offset}`,
-    "acm-source-bytes": String(message.value?.length ?? 0),
+    "acm-source-bytes": String(value?.length ?? 0),
   };
-  const record = outgoing({ ...message, headers } as KafkaMessage, message.value);
+  const record = { key, value, timestamp, rawHeaders: appendHeaders(rawHeaders, own) };
   if (recordBytes(record) < options.limits.maxBatchBytes) return record;
-  const own = Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith("acm-")));
-  return outgoing({ ...message, headers: own, key: null } as unknown as KafkaMessage, null);
-}
-
-function headerBytes(headers: OutgoingRecord["headers"]): number {
-  let bytes = 0;
-  for (const name in headers) {
-    const values = headers[name];
-    for (const value of Array.isArray(values) ? values : [values ?? ""])
-      bytes += 10 + Buffer.byteLength(name) + Buffer.byteLength(value);
-  }
-  return bytes;
+  return { key: null, value: null, timestamp, rawHeaders: appendHeaders(undefined, own) };
 }

@@ -13,8 +13,10 @@ import { requests as requestMap } from "kafkajs/src/protocol/requests";
 import Encoder from "kafkajs/src/protocol/encoder";
 import Decoder from "kafkajs/src/protocol/decoder";
 import { createErrorFromCode, failure } from "kafkajs/src/protocol/error";
+import { lookupCodecByAttributes as lookupCodec } from "kafkajs/src/protocol/message/compression";
 import defaultSocketFactory from "kafkajs/src/network/socketFactory";
 import manifest from "kafkajs/package.json";
+import type { EncodableRecord } from "./record-encoder";
 
 const supportedVersion = "2.2.4";
 
@@ -26,15 +28,6 @@ export interface TopicPartitions {
 export interface ProducerIdentity {
   producerId: string;
   producerEpoch: number;
-}
-
-/** A record for `Broker.produce`. */
-export interface OutgoingRecord {
-  key: Buffer | null;
-  value: Buffer | null;
-  headers: Record<string, Buffer | string | (Buffer | string)[] | undefined>;
-  /** Milliseconds since 1970, as text. */
-  timestamp: string;
 }
 
 /** The requests of kafkajs' Broker that are used here. Each rejects with an error that has `type` and `retriable`. */
@@ -61,7 +54,7 @@ export interface Broker {
       timeout: number;
       topicData: {
         topic: string;
-        partitions: { partition: number; firstSequence: number; messages: OutgoingRecord[] }[];
+        partitions: { partition: number; firstSequence: number; messages: EncodableRecord[] }[];
       }[];
     },
   ): Promise<unknown>;
@@ -98,6 +91,10 @@ export interface RequestDefinition {
 
 export const requests = requestMap as Record<"OffsetFetch" | "Fetch" | "Produce", RequestDefinition>;
 export { Decoder, Encoder, createErrorFromCode, failure };
+
+/** The codec of a record batch; kafkajs has gzip, others can be registered with it. Throws for one that it lacks. */
+export const lookupCodecByAttributes: (attributes: number) => { decompress(bytes: Buffer): Promise<Buffer> } | null =
+  lookupCodec;
 
 /** @throws Error when kafkajs is not the version that this code was written against */
 export function assertKafkajs(): void {

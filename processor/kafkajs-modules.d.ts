@@ -50,3 +50,6 @@ declare module "kafkajs/src/protocol/decoder" {
     readArray<T>(reader: (decoder: Decoder) => T): T[];
   }
 }
+declare module "kafkajs/src/protocol/message/compression" {
+  export function lookupCodecByAttributes(attributes: number): { decompress(bytes: Buffer): Promise<Buffer> } | null;
+}

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EachBatchPayload, KafkaMessage } from "kafkajs";
+import type { EachBatchPayload } from "kafkajs";
 import { enrichChunk, type Discarded, type EnrichOptions } from "./chunk";
 import { errorMessage, errorType, isFatal } from "./kafka-errors";
 import type { Logger } from "./logger";
 import type { TopicWrite } from "./topic-writer";
 import { isFenced, type PartitionSession } from "./partition-session";
+import type { FetchedRecord } from "./record-decoder";
 import type { ServiceSlots } from "./service-slots";
 
 /** Thrown out of a batch to make kafkajs join the group again: it looks at the type only. */
@@ -100,21 +101,24 @@ async function attempt(
     return;
   }
   let from = start.from;
-  const messages = batch.messages.filter((message) => Number(message.offset) >= from);
+  // What record-codec.ts has decoded.
+  const fetched = batch.messages as unknown as FetchedRecord[];
+  const messages =
+    fetched[0] !== undefined && fetched[0].offset >= from ? fetched : fetched.filter(({ offset }) => offset >= from);
   for (let index = 0; index < messages.length;) {
     const began = performance.now();
     const chunk = messages.slice(index, index + chunkEvents(context));
     const enriched = enrichChunk(chunk, { ...context.enrich, topic, partition, processedAt: new Date().toISOString() });
-    if (context.slots.enabled) await sleep(context.slots.reserve(chunk.length, arrivedAt));
+    const events = enriched.enriched + enriched.discarded.length;
+    if (context.slots.enabled) await sleep(context.slots.reserve(events, arrivedAt));
     index += chunk.length;
-    // The last chunk also moves past what follows the last event: control records and aborted events.
-    const nextOffset = index < messages.length ? Number((chunk.at(-1) as KafkaMessage).offset) + 1 : lastOffset + 1;
+    const nextOffset = (chunk.at(-1) as FetchedRecord).offset + 1;
     await context.session.commit(from, enriched.writes, nextOffset);
     from = nextOffset;
     payload.resolveOffset(String(nextOffset - 1));
     succeeded();
     context.committed({
-      events: chunk.length,
+      events,
       enriched: enriched.enriched,
       discarded: enriched.discarded,
       seconds: (performance.now() - began) / 1000,

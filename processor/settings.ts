@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { kafkaConnection } from "../kafka-client/connection";
+import { enrichmentAllowance } from "./batches";
 
 const topicName = z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, "must be a topic name: letters, digits, . _ - only");
 const milliseconds = (minimum: number) => z.int().min(minimum).max(3_600_000);
@@ -63,6 +64,3 @@ export const processorSettings = z
     { path: ["topics", "deadLetter"], message: "must differ from topics.input and topics.output" },
   );
 export type ProcessorSettings = z.output<typeof processorSettings>;
-
-/** Bytes reserved for the fields that enrichment adds, and for key, headers and framing of a record. */
-export const enrichmentAllowance = 8_192;

@@ -124,9 +124,6 @@ export class StreamWorker {
     });
     consumer.on(consumer.events.HEARTBEAT, () => this.heard());
     consumer.on(consumer.events.FETCH, () => this.heard());
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-      if (payload.batchSize === 0) this.positions.set(payload.partition, Number(payload.lastOffset) + 1);
-    });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (this.consumer === consumer) void this.onCrash(payload.error);
     });

@@ -1,9 +1,10 @@
-import type { Cluster, OutgoingRecord, ProducerIdentity } from "./kafkajs-internals";
+import type { Cluster, ProducerIdentity } from "./kafkajs-internals";
+import type { EncodableRecord } from "./record-encoder";
 
 /** Records for one topic that fit one write. */
 export interface TopicWrite {
   topic: string;
-  records: OutgoingRecord[];
+  records: EncodableRecord[];
 }
 
 /** The time a broker may take for a write, milliseconds. */

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { errorMessage } from "./kafka-errors";
 import { Logger } from "./logger";
+import { installRecordCodec } from "./record-codec";
 import type { EnrichmentRules } from "./rules";
 import { ServiceSlots } from "./service-slots";
 import type { ProcessorSettings } from "./settings";
@@ -17,6 +18,7 @@ function run(port: NonNullable<typeof parentPort>): void {
   const settings = data.settings as ProcessorSettings;
   const send = (message: WorkerMessage) => port.postMessage(message);
   installStableOffsetFetch();
+  installRecordCodec();
   const worker = new StreamWorker({
     worker: data.worker,
     settings,
