@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs a TypeScript command of this repository on a fresh clone: installs node_modules first when they are
 // missing or older than the lock file. Plain JavaScript with no dependency, because nothing is installed yet.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -17,12 +17,19 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-const wanted = createHash("sha256").update(readFileSync(path.join(root, "package-lock.json"))).digest("hex");
+const wanted = createHash("sha256")
+  .update(readFileSync(path.join(root, "package-lock.json")))
+  .digest("hex");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   console.error("Installing node_modules (npm ci) …");
-  const install = spawnSync("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const install = spawnSync("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (install.status !== 0) {
-    console.error("npm ci failed: see the lines above; check that the npm registry can be reached, then run the command again.");
+    console.error(
+      "npm ci failed: see the lines above; check that the npm registry can be reached, then run the command again.",
+    );
     process.exit(install.status ?? 1);
   }
   writeFileSync(stamp, wanted);
@@ -33,5 +40,22 @@ if (script === undefined) {
   console.error("usage: node bin/run.mjs FILE.ts [arguments]");
   process.exit(2);
 }
-const child = spawnSync(process.execPath, ["--import", "tsx", path.join(root, script), ...args], { cwd: root, stdio: "inherit" });
-process.exit(child.status ?? 1);
+const child = spawn(process.execPath, ["--import", "tsx", path.join(root, script), ...args], {
+  cwd: root,
+  stdio: "inherit",
+});
+// Ctrl-C reaches the child as well, which decides how to end; ending before it would leave it without a terminal.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => {
+    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+  });
+}
+child.on("error", (error) => {
+  console.error(`The command could not be started: ${error.message}`);
+  process.exit(1);
+});
+child.on("exit", (code, signal) => {
+  if (signal === null) process.exit(code ?? 1);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+});
