@@ -1,0 +1,370 @@
+/**
+ * Counts what exactly-once is worth: replicas of the processor are killed, paused, stopped and started, brokers are
+ * killed and started, all at random while events flow; afterwards every event has to be in the output once.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { createReadStream, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import kafkajs from "kafkajs";
+import { generateEvent } from "../processor/event-generator";
+import { endProcess, freePort, LoopbackKafka, startJava } from "./kafka";
+import { BenchError, bundleProcessor, kafkaArtifacts, mavenClassPath, requireCommand } from "./tools";
+
+const usage = `usage: npm run bench:exactly-once -- [--rounds 10] [--events 40000] [--seconds 40] [--seed N] [--keep]
+Starts three brokers on loopback (replication factor 3, min in-sync replicas 2) and up to three replicas of the
+processor. In every round the replicas and brokers are disturbed at random for the seconds given, then the output is
+read as read_committed by Kafka's own console consumer. Ends with 1 when an event was lost or written twice.
+  --guarantee exactly-once|at-least-once   what the processors promise
+  --keep                                   leave logs and data where they are
+`;
+
+const partitions = 5;
+/** The least that brokers admit by default. */
+const sessionTimeoutMs = 6_000;
+
+interface Round {
+  round: number;
+  events: number;
+  actions: Record<string, number>;
+  rebalances: number;
+  lost: number;
+  twice: number;
+  seconds: number;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "10" },
+      events: { type: "string", default: "40000" },
+      seconds: { type: "string", default: "40" },
+      seed: { type: "string", default: String(Date.now() % 1_000_000) },
+      guarantee: { type: "string", default: "exactly-once" },
+      keep: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(usage);
+  const [rounds, events, seconds, seed] = [values.rounds, values.events, values.seconds, values.seed].map(Number);
+  if (![rounds, events, seconds, seed].every((value) => Number.isSafeInteger(value) && (value as number) > 0))
+    throw new BenchError("--rounds, --events, --seconds and --seed have to be whole numbers above 0.");
+  requireCommand("java", "openjdk-17-jre-headless");
+  const classPath = mavenClassPath("kafka-2.8.1", kafkaArtifacts);
+  const directory = mkdtempSync(path.join(os.tmpdir(), "acm-exactly-once-"));
+  const random = randomNumbers(seed as number);
+  console.log(`seed ${seed}, logs in ${directory}`);
+  const main = await bundleProcessor(path.join(directory, "bundle"));
+  const kafka = await LoopbackKafka.start({
+    classPath,
+    directory,
+    brokers: 3,
+    heap: "384m",
+    properties: { "num.io.threads": 4, "replica.lag.time.max.ms": 6000 },
+  });
+  const stop = () => void kafka.stop().finally(() => process.exit(130));
+  process.once("SIGINT", stop);
+  const results: Round[] = [];
+  try {
+    for (let round = 1; round <= (rounds as number); round++) {
+      const test = new ChaosRound({
+        round,
+        events: events as number,
+        seconds: seconds as number,
+        guarantee: values.guarantee,
+        kafka,
+        directory,
+        classPath,
+        main,
+        random,
+      });
+      const result = await test.run();
+      results.push(result);
+      console.log(
+        `round ${round}: ${result.events} events, lost ${result.lost}, twice ${result.twice}, ${result.rebalances} joins, ${result.seconds} s; ` +
+          Object.entries(result.actions)
+            .map(([action, count]) => `${action} ${count}`)
+            .join(", "),
+      );
+    }
+  } finally {
+    process.removeListener("SIGINT", stop);
+    await kafka.stop();
+    const clean = results.every(({ lost, twice }) => lost === 0 && twice === 0);
+    if (clean && !values.keep) rmSync(directory, { recursive: true, force: true });
+    else console.log(`kept: ${directory}`);
+  }
+  const sum = (pick: (result: Round) => number) => results.reduce((total, result) => total + pick(result), 0);
+  console.log(
+    `\n${results.length} rounds, ${sum((result) => result.events)} events: ${sum((result) => result.lost)} lost, ${sum((result) => result.twice)} twice`,
+  );
+  if (sum(({ lost, twice }) => lost + twice) > 0) process.exitCode = 1;
+}
+
+interface RoundOptions {
+  round: number;
+  events: number;
+  seconds: number;
+  guarantee: string;
+  kafka: LoopbackKafka;
+  directory: string;
+  classPath: string;
+  main: string;
+  random: () => number;
+}
+
+class ChaosRound {
+  private readonly input: string;
+  private readonly output: string;
+  private readonly group: string;
+  private readonly folder: string;
+  private readonly replicas: { process: ChildProcess; paused: boolean }[] = [];
+  private readonly actions: Record<string, number> = {};
+  private brokerDown: number | undefined;
+  private started = 0;
+
+  constructor(private readonly options: RoundOptions) {
+    this.input = `raw-events-${options.round}`;
+    this.output = `ready-events-${options.round}`;
+    this.group = `group-${options.round}`;
+    this.folder = path.join(options.directory, `round-${options.round}`);
+    mkdirSync(this.folder);
+  }
+
+  async run(): Promise<Round> {
+    const began = Date.now();
+    const { kafka, events, seconds, round } = this.options;
+    const client = new kafkajs.Kafka({
+      brokers: kafka.bootstrapServers,
+      logLevel: kafkajs.logLevel.NOTHING,
+      retry: { retries: 30, maxRetryTime: 2_000 },
+    });
+    const admin = client.admin();
+    await admin.connect();
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: [this.input, this.output].map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 3 })),
+    });
+    const produced = this.produce(client, events, seconds);
+    await this.startReplica();
+    await this.disturb(seconds);
+    await produced;
+    await this.calm();
+    await this.waitUntilRead(admin);
+    await Promise.all(this.replicas.map(({ process: child }) => endProcess(child, "SIGTERM")));
+    const { lost, twice } = await this.count();
+    await admin.deleteTopics({ topics: [this.input, this.output] }).catch(() => undefined);
+    await admin.disconnect();
+    const rebalances = await this.joins();
+    return {
+      round,
+      events,
+      actions: this.actions,
+      rebalances,
+      lost,
+      twice,
+      seconds: Math.round((Date.now() - began) / 1000),
+    };
+  }
+
+  /** Writes the events over about the first three quarters of the time, idempotently: the input has no duplicates. */
+  private async produce(client: kafkajs.Kafka, events: number, seconds: number): Promise<void> {
+    const producer = client.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
+    await producer.connect();
+    const batch = 500;
+    const bytes = this.options.round % 2 === 0 ? 2_000 : 500;
+    const began = Date.now();
+    for (let sent = 0; sent < events; sent += batch) {
+      const due = began + (0.75 * seconds * 1000 * sent) / events;
+      await sleep(Math.max(0, due - Date.now()));
+      const messages = Array.from({ length: Math.min(batch, events - sent) }, (_, index) => {
+        const { key, value } = generateEvent(undefined, sent + index, { bytes });
+        return { key, value };
+      });
+      await producer.send({ topic: this.input, messages });
+    }
+    await producer.disconnect();
+  }
+
+  private async disturb(seconds: number): Promise<void> {
+    const { random, kafka } = this.options;
+    const until = Date.now() + seconds * 1000;
+    while (Date.now() < until) {
+      await sleep(500 + random() * 3_500);
+      const running = this.replicas.filter((replica) => alive(replica.process) && !replica.paused);
+      const dice = random();
+      if (running.length === 0 || (dice < 0.35 && running.length < 3)) await this.startReplica();
+      else if (dice < 0.6) await this.end(pick(running, random), "SIGKILL");
+      else if (dice < 0.72) await this.end(pick(running, random), "SIGTERM");
+      else if (dice < 0.84) this.pause(pick(running, random));
+      else if (this.brokerDown === undefined) {
+        this.brokerDown = Math.floor(random() * 3);
+        const signal = random() < 0.5 ? "SIGKILL" : "SIGTERM";
+        this.did(`broker ${signal}`);
+        await kafka.killBroker(this.brokerDown, signal);
+      } else await this.bringBrokerBack();
+    }
+  }
+
+  /** Everything runs again, so that the rest can be read. */
+  private async calm(): Promise<void> {
+    await this.bringBrokerBack();
+    for (const replica of this.replicas) {
+      if (!replica.paused) continue;
+      replica.process.kill("SIGCONT");
+      replica.paused = false;
+    }
+    if (!this.replicas.some((replica) => alive(replica.process))) await this.startReplica();
+  }
+
+  private async bringBrokerBack(): Promise<void> {
+    if (this.brokerDown === undefined) return;
+    await this.options.kafka.startBroker(this.brokerDown);
+    this.brokerDown = undefined;
+    this.did("broker start");
+  }
+
+  private async end(replica: ChaosRound["replicas"][number], signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    this.did(signal);
+    if (signal === "SIGKILL") return endProcess(replica.process, signal);
+    replica.process.kill(signal);
+    await sleep(0);
+  }
+
+  /** A replica that hangs for longer than its session, and wakes up with a batch in hand that is not its own any more. */
+  private pause(replica: ChaosRound["replicas"][number]): void {
+    this.did("SIGSTOP");
+    replica.process.kill("SIGSTOP");
+    replica.paused = true;
+    setTimeout(
+      () => {
+        replica.process.kill("SIGCONT");
+        replica.paused = false;
+      },
+      sessionTimeoutMs + 2_000 + this.options.random() * 6_000,
+    ).unref();
+  }
+
+  private async startReplica(): Promise<void> {
+    this.did("start");
+    const index = ++this.started;
+    const settings = path.join(this.folder, `settings-${index}.json`);
+    // Odd rounds serve slowly, in many small transactions; even ones as fast as they can.
+    const slow = this.options.round % 2 === 1;
+    writeFileSync(
+      settings,
+      JSON.stringify({
+        kafka: {
+          bootstrapServers: this.options.kafka.bootstrapServers,
+          security: { kind: "plaintext" },
+          clientVersion: "2.8.1",
+        },
+        consumerGroup: this.group,
+        topics: { input: this.input, output: this.output },
+        deliveryGuarantee: this.options.guarantee,
+        sessionTimeoutMs,
+        port: await freePort(),
+        workers: this.options.round % 3 === 0 ? 2 : 1,
+        ...(slow ? { serviceTimeMs: 10, concurrency: 20, limits: { chunkMs: 100 } } : {}),
+      }),
+    );
+    const log = openSync(path.join(this.folder, `replica-${index}.log`), "w");
+    const rules = path.join(path.dirname(__dirname), "processor", "default-rules.json");
+    const child = spawn(process.execPath, [this.options.main, "--settings", settings, "--rules", rules], {
+      stdio: ["ignore", log, log],
+    });
+    this.replicas.push({ process: child, paused: false });
+  }
+
+  private async waitUntilRead(admin: kafkajs.Admin): Promise<void> {
+    for (const deadline = Date.now() + 180_000; Date.now() < deadline; await sleep(1_000)) {
+      if (!this.replicas.some((replica) => alive(replica.process))) await this.startReplica();
+      try {
+        const ends = await admin.fetchTopicOffsets(this.input);
+        const [commits] = await admin.fetchOffsets({ groupId: this.group, topics: [this.input] });
+        const lag = ends.reduce((sum, { partition, high }) => {
+          const committed = commits?.partitions.find((entry) => entry.partition === partition)?.offset ?? "-1";
+          return sum + Number(high) - Math.max(0, Number(committed));
+        }, 0);
+        if (lag === 0) return;
+      } catch {
+        // A broker that has just come back; asked again.
+      }
+    }
+    console.log(`round ${this.options.round}: events were left unread after 180 s; they count as lost`);
+  }
+
+  /** Reads the output with Kafka's own consumer, so that no code of ours judges itself. */
+  private async count(): Promise<{ lost: number; twice: number }> {
+    const args = [
+      ...["--bootstrap-server", this.options.kafka.bootstrapServers.join(",")],
+      ...["--topic", this.output, "--from-beginning", "--isolation-level", "read_committed", "--timeout-ms", "15000"],
+    ];
+    const reader = startJava({
+      classPath: this.options.classPath,
+      directory: this.folder,
+      name: "output",
+      main: "kafka.tools.ConsoleConsumer",
+      args,
+      heap: "256m",
+    });
+    await new Promise((resolve) => reader.once("exit", resolve));
+    const seen = new Map<string, number>();
+    for await (const line of createInterface({ input: createReadStream(path.join(this.folder, "output.log")) })) {
+      const id = /^\{"id":"(event-\d+)".*"processedAt":"[^"]+"\}\}$/.exec(line)?.[1];
+      if (id !== undefined) seen.set(id, (seen.get(id) ?? 0) + 1);
+    }
+    let lost = 0;
+    let twice = 0;
+    for (let sequence = 0; sequence < this.options.events; sequence++) {
+      const count = seen.get(`event-${sequence}`) ?? 0;
+      if (count === 0) lost++;
+      if (count > 1) twice++;
+    }
+    return { lost, twice };
+  }
+
+  private async joins(): Promise<number> {
+    let joins = 0;
+    for (let index = 1; index <= this.started; index++) {
+      const input = createReadStream(path.join(this.folder, `replica-${index}.log`));
+      for await (const line of createInterface({ input })) if (line.includes("joined the consumer group")) joins++;
+    }
+    return joins;
+  }
+
+  private did(action: string): void {
+    this.actions[action] = (this.actions[action] ?? 0) + 1;
+  }
+}
+
+function alive(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+function pick<T>(values: readonly T[], random: () => number): T {
+  return values[Math.floor(random() * values.length)] as T;
+}
+
+/** Random numbers in [0, 1) that the seed decides (mulberry32), so that a failing sequence can be tried again. */
+function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof BenchError ? error.message : error);
+  process.exitCode = 1;
+});
