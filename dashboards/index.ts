@@ -28,11 +28,11 @@ export interface DashboardQuery {
   readonly expr: string;
 }
 
-/** Values that match everything; the window holds at least two samples at a scrape interval of up to 30 s. */
+/** Values that match everything but Kafka's internal topics; the window holds at least two samples at a scrape interval of up to 30 s. */
 const everything: Readonly<Record<string, string>> = {
   job: ".*",
   instance: ".*",
-  topic: ".*",
+  topic: "[^_].*",
   consumergroup: ".*",
   __rate_interval: "1m",
 };
