@@ -144,10 +144,7 @@ class ChaosRound {
     });
     const admin = client.admin();
     await admin.connect();
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: [this.input, this.output].map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 3 })),
-    });
+    await this.createTopics(admin);
     const produced = this.produce(client, events, seconds);
     await this.startReplica();
     await this.disturb(seconds);
@@ -168,6 +165,24 @@ class ChaosRound {
       twice,
       seconds: Math.round((Date.now() - began) / 1000),
     };
+  }
+
+  /** Tried again until every broker has registered, which each topic's three replicas need. */
+  private async createTopics(admin: kafkajs.Admin): Promise<void> {
+    const topics = [this.input, this.output].map((topic) => ({
+      topic,
+      numPartitions: partitions,
+      replicationFactor: 3,
+    }));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await admin.createTopics({ waitForLeaders: true, topics });
+        return;
+      } catch (error) {
+        if (attempt === 30) throw error;
+        await sleep(1_000);
+      }
+    }
   }
 
   /** Writes the events over about the first three quarters of the time, idempotently: the input has no duplicates. */

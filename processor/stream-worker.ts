@@ -186,10 +186,10 @@ export class StreamWorker {
 
   /** Between chunks: whether the member still is one. */
   private async checkpoint(payload: EachBatchPayload): Promise<"continue" | "stop"> {
+    await payload.heartbeat().catch((error: unknown) => (this.groupError ??= error));
     const error = this.groupError;
     // Whatever a heartbeat said, joining again finds out what is true.
     if (error !== undefined) throw new RejoinError(errorMessage(error), { cause: error });
-    await payload.heartbeat();
     return this.stopping || !payload.isRunning() || payload.isStale() ? "stop" : "continue";
   }
 
