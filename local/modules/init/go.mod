@@ -1,0 +1,3 @@
+module acm/local/init
+
+go 1.26
