@@ -1,0 +1,152 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import {
+  ConcurrentUpdateError,
+  LocalWorkspace,
+  PulumiCommand,
+  type OutputMap,
+  type Stack,
+  type UpResult,
+} from "@pulumi/pulumi/automation";
+import type { Progress } from "../local/progress";
+import { UserError } from "../local/user-error";
+import { stackOutputs, type StackOutputs } from "../outputs";
+import { PulumiProgress, withoutColours } from "./pulumi-progress";
+
+const repository = path.dirname(__dirname);
+
+/** The Pulumi CLI and what its environment must say; see local/pulumi.ts. */
+export interface PulumiTools {
+  readonly cliPath: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Opens a stack of this repository's program, or of a variant of it; makes it when there is none. */
+export async function openStack(
+  name: string,
+  tools: PulumiTools,
+  /** Folder with Pulumi.yaml and the stack's file. */
+  workDir = repository,
+): Promise<Stack> {
+  try {
+    return await LocalWorkspace.createOrSelectStack(
+      { stackName: name, workDir },
+      {
+        pulumiCommand: await PulumiCommand.get({ root: commandRoot(tools.cliPath) }),
+        envVars: { ...tools.environment },
+      },
+    );
+  } catch (error) {
+    throw new UserError(
+      `Pulumi cannot open the stack "${name}": ${shortened(error)}`,
+      "Correct that and run it again.",
+    );
+  }
+}
+
+/** Forgets what the stack has recorded, without touching anything: for a cluster that is gone with all its objects. */
+export async function forgetStack(stack: Stack): Promise<void> {
+  await stack.workspace.removeStack(stack.name, { force: true, preserveConfig: true });
+}
+
+/**
+ * The folder that PulumiCommand wants, with bin/pulumi in it: runs the CLI in a session of its own. A terminal sends
+ * Ctrl-C to every process of its group; Pulumi would get it twice with the signal that it is sent, and a second one
+ * makes it drop what it is doing.
+ */
+function commandRoot(cliPath: string): string {
+  const root = path.join(repository, "out", "pulumi");
+  const folder = path.join(root, "bin");
+  const file = path.join(folder, "pulumi");
+  mkdirSync(folder, { recursive: true });
+  const launcher = ["/usr/bin/setsid", "/bin/setsid"].find((candidate) => existsSync(candidate));
+  writeFileSync(file, `#!/bin/sh\nexec ${launcher === undefined ? "" : `${launcher} `}"${cliPath}" "$@"\n`);
+  chmodSync(file, 0o755);
+  return root;
+}
+
+interface Operation {
+  readonly stack: Stack;
+  readonly progress: Progress;
+  /** Ends the operation as Ctrl-C would: what has begun is finished and recorded. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * `pulumi up`, continuing where an interrupted one has ended.
+ * @throws UserError with the engine's own words
+ */
+export async function up({ stack, progress, signal }: Operation): Promise<{ result: UpResult; outputs: StackOutputs }> {
+  const result = await operate(stack, progress, signal, async (events) =>
+    stack.up({
+      // What an interrupted update or a new cluster has left differs from the recorded state.
+      refresh: true,
+      onEvent: events.onEvent,
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  );
+  return { result, outputs: outputsOf(result.outputs) };
+}
+
+/** `pulumi destroy`: everything of the stack goes, in the right order. */
+export async function destroy({ stack, progress, signal }: Operation): Promise<void> {
+  await operate(stack, progress, signal, (events) =>
+    stack.destroy({ refresh: true, onEvent: events.onEvent, ...(signal === undefined ? {} : { signal }) }),
+  );
+}
+
+async function operate<T>(
+  stack: Stack,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+  operation: (events: PulumiProgress) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    const events = new PulumiProgress(progress);
+    try {
+      return await operation(events);
+    } catch (error) {
+      if (error instanceof ConcurrentUpdateError && attempt === 0) {
+        await removeStaleLock(stack, error);
+        continue;
+      }
+      if (signal?.aborted === true) {
+        throw new UserError("Interrupted: what was begun has been finished.", "The same command goes on from here.");
+      }
+      const said = events.errors.length > 0 ? events.errors.join("\n") : shortened(error);
+      throw new UserError(said, "Correct that and run the same command again: it goes on from here.");
+    }
+  }
+}
+
+/** `created by root@host (pid 1234) at …` in the message about a lock. */
+const lockHolder = /\(pid (\d+)\)/g;
+
+/** A killed `up` leaves its lock. @throws UserError when a process that holds it still runs */
+async function removeStaleLock(stack: Stack, error: Error): Promise<void> {
+  const holders = [...error.message.matchAll(lockHolder)].map(([, pid]) => Number(pid));
+  const alive = holders.find((pid) => existsSync(`/proc/${pid}`));
+  if (holders.length === 0 || alive !== undefined) {
+    throw new UserError(
+      `Another Pulumi${alive === undefined ? "" : ` (process ${alive})`} is updating the stack.`,
+      "Wait until it has finished, then run this again.",
+    );
+  }
+  await stack.cancel();
+}
+
+/** @throws UserError when the program has another version of its outputs */
+export function outputsOf(outputs: OutputMap): StackOutputs {
+  const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
+  const parsed = stackOutputs.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path: where, message }) => `${where.join(".")}: ${message}`).join("; ");
+  throw new UserError(`The stack's outputs are not what outputs.ts says: ${problems}`, "Run: pulumi up");
+}
+
+/** The lines of a failed command that say why, without its frame. */
+function shortened(error: unknown): string {
+  const text = withoutColours(error instanceof Error ? error.message : String(error));
+  const lines = text.split("\n").filter((line) => /error|failed|cannot|denied|not /i.test(line));
+  return (lines.length > 0 ? lines : text.split("\n")).slice(0, 5).join("\n").trim();
+}

@@ -1,0 +1,300 @@
+import type { Progress } from "../local/progress";
+import type { StackOutputs } from "../outputs";
+import type { ClusterAccess } from "./cluster-access";
+import { loadResult, offsetsResult, verifyResult, type LoadResult, type OffsetsResult } from "./job-results";
+import { runJob, type JobSettings } from "./kafka-job";
+import { Prometheus } from "./prometheus";
+import {
+  processorName,
+  readAutoscaler,
+  ReplicaRecorder,
+  rescaleEvents,
+  type AutoscalerState,
+  type ReplicaSample,
+} from "./replicas";
+import { runRecordVersion, type RunRecord } from "./run-record";
+import { growthBy, peak, problemsOf, replicaChanges, replicaSeconds, rounded, summed } from "./summary";
+
+/** The load of one run. */
+export interface LoadSettings {
+  readonly events: number;
+  /** Events a second. */
+  readonly rate: number;
+  /** Part of the events that is invalid, 0 to 1. */
+  readonly invalidShare: number;
+  /** Size of an event. */
+  readonly bytes: number;
+}
+
+export interface ScenarioSettings extends LoadSettings {
+  readonly runId: string;
+  /** Seconds that reading everything may take after the last event was sent. */
+  readonly drainTimeout: number;
+  /** Whether to wait until the autoscaler has gone back to its minimum. */
+  readonly awaitScaleDown: boolean;
+  /** Called when the first events have been sent, for example to disturb what runs. Awaited before the verification. */
+  readonly duringLoad?: (signal: AbortSignal) => Promise<void>;
+}
+
+/** Where the run takes place, and what is only known outside of it. */
+export interface ScenarioContext {
+  readonly cluster: ClusterAccess;
+  readonly stack: StackOutputs;
+  readonly facts: Pick<RunRecord, "commit" | "cluster" | "addresses">;
+  readonly progress: Progress;
+}
+
+/** Seconds between two points of the recorded series; the local stack scrapes every 5 s. */
+const step = 5;
+/** Seconds within which the autoscaler has gone down after its window: two syncs and a pod's grace period. */
+const scaleDownSlack = 75;
+
+/**
+ * Sends events at a fixed rate, watches the processor and its replicas follow, and counts every event in the output.
+ * @throws UserError when a part of it cannot be started; a loss is no error but stands in `problems`
+ */
+export async function runScenario(settings: ScenarioSettings, context: ScenarioContext): Promise<RunRecord> {
+  const { cluster, stack, progress } = context;
+  const { namespace } = stack;
+  const startedAt = new Date();
+  const job = await jobSettings(cluster, stack);
+  const autoscaler = await readAutoscaler(cluster, namespace);
+
+  progress.step("Offsets before the load", 5);
+  // What an interrupted run has left would count as lag of this one.
+  const before = await readOffsets(context, job, settings.runId, "before", settings.drainTimeout);
+  const recorder = new ReplicaRecorder(cluster, namespace);
+  try {
+    if (settings.awaitScaleDown && autoscaler !== undefined) await atMinimum(autoscaler, recorder, progress);
+    const load = await sendLoad(settings, context, job);
+    const drained = await drain(settings, context, job, load);
+    progress.step("Reading the output back", 10);
+    const verification = await verify(settings, context, job, before, load);
+    if (settings.awaitScaleDown && autoscaler !== undefined) await atMinimum(autoscaler, recorder, progress);
+    await recorder.stop();
+    progress.step("Series from Prometheus", 2);
+    const measured = await measure(context, recorder.samples, load);
+    progress.done();
+
+    const drainSeconds = rounded(Math.max(0, (drained?.time ?? Date.now() / 1000) - load.end));
+    const partitions = Object.values(before.endOffsets).map((byPartition) => Object.keys(byPartition).length);
+    return {
+      schemaVersion: runRecordVersion,
+      runId: settings.runId,
+      startedAt: startedAt.toISOString(),
+      ...context.facts,
+      versions: {
+        node: process.version,
+        kubernetes: cluster.version,
+        kafka: stack.costParameters.kafka.version,
+        images: Object.fromEntries(stack.workloads.map(({ name, image }) => [name, image])),
+      },
+      parameters: {
+        events: settings.events,
+        rate: settings.rate,
+        invalidShare: settings.invalidShare,
+        bytes: settings.bytes,
+      },
+      load,
+      verification,
+      lag: { ...measured.peakLag, drained: drained !== undefined, drainSeconds },
+      ...(autoscaler === undefined ? {} : { autoscaler }),
+      ...measured.record,
+      stack,
+      problems: problemsOf({
+        load,
+        verification,
+        drained: drained !== undefined,
+        equalPartitions: new Set(partitions).size === 1,
+      }),
+    };
+  } finally {
+    await recorder.stop();
+  }
+}
+
+/** Image and pull policy of jobs: those of the running stack. */
+async function jobSettings(cluster: ClusterAccess, { namespace, workloads }: StackOutputs): Promise<JobSettings> {
+  const image = workloads.find(({ name }) => name === "kafka-topics")?.image;
+  if (image === undefined) throw new TypeError("the stack's outputs name no image of kafka-topics");
+  const processor = await cluster.apps.readNamespacedStatefulSet({ namespace, name: processorName });
+  const [container] = processor.spec?.template.spec?.containers ?? [];
+  return { namespace, image, imagePullPolicy: container?.imagePullPolicy ?? "IfNotPresent" };
+}
+
+/** With `wait` first waits so many seconds until the group has read everything. */
+function readOffsets(
+  { cluster, stack, progress }: ScenarioContext,
+  job: JobSettings,
+  runId: string,
+  moment: string,
+  wait: number,
+): Promise<OffsetsResult> {
+  const { topics, consumerGroup } = stack;
+  const args = ["offsets", "--input-topic", topics.raw, "--output-topic", topics.ready, "--group", consumerGroup];
+  return runJob(
+    cluster,
+    job,
+    {
+      name: `${runId}-${moment}`,
+      args: [...args, "--wait-drained", String(wait)],
+      timeout: wait + 90,
+      onProgress: slowly(10, ({ waitingFor }) => {
+        if (typeof waitingFor === "string") progress.note(`waiting for ${waitingFor}`);
+      }),
+    },
+    offsetsResult,
+  );
+}
+
+async function sendLoad(
+  settings: ScenarioSettings,
+  { cluster, stack, progress }: ScenarioContext,
+  job: JobSettings,
+): Promise<LoadResult> {
+  const { events, rate, invalidShare, bytes, runId } = settings;
+  progress.step(`${events.toLocaleString("en-US")} events at ${rate} a second`, events / rate + 5);
+  const ended = new AbortController();
+  let disturbance: Promise<void> | undefined;
+  const args = ["load", "--topic", stack.topics.raw, "--run-id", runId, "--events", String(events)];
+  args.push("--rate", String(rate), "--invalid-share", String(invalidShare), "--bytes", String(bytes));
+  const report = slowly<Readonly<Record<string, unknown>>>(10, ({ sent }) =>
+    progress.note(`${Number(sent).toLocaleString("en-US")} sent`),
+  );
+  try {
+    return await runJob(
+      cluster,
+      job,
+      {
+        name: `${runId}-load`,
+        args,
+        timeout: Math.ceil(events / rate) + 600,
+        onProgress: (line) => {
+          disturbance ??= Number(line["sent"]) > 0 ? settings.duringLoad?.(ended.signal) : undefined;
+          // An error of the disturbance is thrown below, when the load has ended.
+          disturbance?.catch(() => undefined);
+          report(line);
+        },
+      },
+      loadResult,
+    );
+  } finally {
+    ended.abort();
+    await disturbance;
+  }
+}
+
+/** Undefined when it took longer than allowed. */
+async function drain(
+  { runId, drainTimeout }: ScenarioSettings,
+  context: ScenarioContext,
+  job: JobSettings,
+  load: LoadResult,
+): Promise<OffsetsResult | undefined> {
+  context.progress.step("Processor reads what waits", Math.round(load.sent / 1100));
+  try {
+    return await readOffsets(context, job, runId, "drained", drainTimeout);
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("Gave up after")) return undefined;
+    throw error;
+  }
+}
+
+function verify(
+  { runId }: ScenarioSettings,
+  { cluster, stack }: ScenarioContext,
+  job: JobSettings,
+  before: OffsetsResult,
+  load: LoadResult,
+) {
+  const from = JSON.stringify(before.endOffsets[stack.topics.ready] ?? {});
+  const args = ["verify", "--topic", stack.topics.ready, "--run-id", runId, "--from", from];
+  const timeout = 300;
+  return runJob(
+    cluster,
+    job,
+    {
+      name: `${runId}-verify`,
+      args: [...args, "--expected-valid", String(load.validSent), "--timeout", String(timeout)],
+      timeout: timeout + 90,
+    },
+    verifyResult,
+  );
+}
+
+/** Waits until the autoscaler has gone down to its minimum, at most for its window and some slack. */
+async function atMinimum(
+  { minReplicas, scaleDownStabilization }: AutoscalerState,
+  recorder: ReplicaRecorder,
+  progress: Progress,
+): Promise<void> {
+  const minimum = Math.max(1, minReplicas);
+  const isDown = () => recorder.latest?.wanted === minimum && recorder.latest.ready === minimum;
+  const deadline = Date.now() + (scaleDownStabilization + scaleDownSlack) * 1000;
+  while (recorder.latest === undefined && Date.now() < deadline) await sleep(100);
+  if (isDown()) return;
+  progress.step(
+    `Replicas go back after the stabilisation window of ${scaleDownStabilization} s`,
+    scaleDownStabilization,
+  );
+  while (!isDown() && Date.now() < deadline) await sleep(500);
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Everything that is read from Prometheus and from the autoscaler's events. */
+async function measure({ cluster, stack }: ScenarioContext, samples: readonly ReplicaSample[], load: LoadResult) {
+  const prometheus = new Prometheus(cluster, stack.namespace);
+  const start = Math.floor(load.start) - 3 * step;
+  const end = Math.ceil(Date.now() / 1000);
+  const range = (expression: string) => prometheus.queryRange(expression, start, end, step);
+  const group = `consumergroup="${stack.consumerGroup}",topic="${stack.topics.raw}"`;
+  const [byPartition, rateIn, rateOut, discarded, events] = await Promise.all([
+    range(`sum by (partition) (kafka_consumergroup_lag{${group}})`),
+    range("sum(rate(acm_processor_events_in_total[20s]))"),
+    range("sum(rate(acm_processor_events_out_total[20s]))"),
+    range("acm_processor_events_discarded_total"),
+    rescaleEvents(cluster, stack.namespace, load.start),
+  ]);
+  const lag = summed(byPartition);
+  const { value, time } = peak(lag);
+  return {
+    peakLag: { peak: value, peakTime: time },
+    record: {
+      discarded: growthBy("reason", discarded, start),
+      replicaChanges: replicaChanges(samples, events, load),
+      maxReadyReplicas: Math.max(0, ...samples.map(({ ready }) => ready)),
+      replicaSeconds: replicaSeconds(samples, load.start),
+      series: {
+        step,
+        lag,
+        lagByPartition: Object.fromEntries(
+          byPartition.map(({ labels, points }) => [
+            labels["partition"] ?? "",
+            points.map(([t, v]): [number, number] => [t, v]),
+          ]),
+        ),
+        replicas: samples.map(({ time, wanted, existing, ready }): [number, number, number, number] => [
+          rounded(time),
+          wanted,
+          existing,
+          ready,
+        ]),
+        rateIn: summed(rateIn),
+        rateOut: summed(rateOut),
+      },
+    },
+  };
+}
+
+/** Passes on at most one call in so many seconds. */
+function slowly<T>(interval: number, call: (value: T) => void): (value: T) => void {
+  let last = Date.now();
+  return (value) => {
+    if (Date.now() - last < interval * 1000) return;
+    last = Date.now();
+    call(value);
+  };
+}

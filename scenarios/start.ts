@@ -1,0 +1,169 @@
+/** `npm start`: cluster, stack, load, summary. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { helpText, readOptions, UsageError, type Values } from "../cli/options";
+import { consoleProgress, type Progress } from "../local/progress";
+import { pulumiTools } from "../local/pulumi";
+import { UserError } from "../local/user-error";
+import type { StackOutputs } from "../outputs";
+import { ifExists } from "./cluster-access";
+import { forgetStack, openStack, outputsOf, up, type PulumiTools } from "./pulumi-stack";
+import { currentCommit, newRunId, repositoryRoot } from "./repository";
+import { runScenario } from "./run";
+import type { RunRecord } from "./run-record";
+import { destination, type Destination } from "./start-cluster";
+import { startNotes, startOptions, startSummary, startUsage } from "./start-options";
+import { summaryTable } from "./summary-table";
+
+const stackName = "local";
+const namespace = "acm";
+/** Size of an event, bytes: small enough for 75,000 of them to be seconds of network. */
+const eventBytes = 500;
+
+/** Set by Ctrl-C. */
+const interruption = new AbortController();
+/** What has to be cleared away before the process ends by Ctrl-C; undefined while Pulumi does that itself. */
+let leave: (() => Promise<void>) | undefined = () => Promise.resolve();
+
+async function start(options: Values<typeof startOptions>, progress: Progress): Promise<number> {
+  const where = await destination(options.kubeconfig, progress);
+  const tools = await toolsFor(where, progress);
+  const stack = options.keep ? await deployed(tools) : await deploy(where, tools, progress);
+
+  const runId = newRunId();
+  leave = () => removeJobs(where, runId);
+  const record = await runScenario(
+    {
+      runId,
+      events: options.events,
+      rate: options.rate,
+      invalidShare: options["invalid-share"],
+      bytes: eventBytes,
+      // Ten times what three replicas need for it, with time for a restart.
+      drainTimeout: Math.ceil(options.events / 100) + 300,
+      awaitScaleDown: true,
+    },
+    {
+      cluster: where.access,
+      stack,
+      facts: {
+        commit: currentCommit(),
+        cluster: { kind: where.kind, server: where.access.server },
+        addresses: where.addresses,
+      },
+      progress,
+    },
+  );
+  const file = path.join(repositoryRoot, "out", "local", "run.json");
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`);
+  if (options.json) console.log(JSON.stringify(record));
+  else console.log(`\n${summaryTable(record)}\n\n${advice(record, where)}`);
+  for (const problem of record.problems) console.error(problem);
+  return record.problems.length === 0 ? 0 : 1;
+}
+
+async function toolsFor(where: Destination, progress: Progress): Promise<PulumiTools> {
+  const tools = await pulumiTools(progress);
+  if (where.stateFolder === undefined) return tools;
+  const folder = path.join(repositoryRoot, "out", "given", where.stateFolder);
+  mkdirSync(folder, { recursive: true });
+  return { ...tools, environment: { ...tools.environment, PULUMI_BACKEND_URL: `file://${folder}` } };
+}
+
+async function deploy(where: Destination, tools: PulumiTools, progress: Progress): Promise<StackOutputs> {
+  progress.step("ACM stack: pulumi up", 90);
+  leave = undefined;
+  let stack = await openStack(stackName, tools);
+  if (where.kind === "local" && (await ifExists(where.access.core.readNamespace({ name: namespace }))) === undefined) {
+    // The local cluster keeps nothing when it is stopped: what was recorded about its objects is void.
+    await forgetStack(stack);
+    stack = await openStack(stackName, tools);
+  }
+  const { result, outputs } = await up({ stack, progress, signal: interruption.signal });
+  const { same = 0, ...changes } = result.summary.resourceChanges ?? {};
+  const changed = Object.entries(changes).map(([operation, count]) => `${count} ${operation}`);
+  progress.note(`resources: ${[...changed, `${same} unchanged`].join(", ")}`);
+  return outputs;
+}
+
+/** The outputs of a stack that has been deployed before. */
+async function deployed(tools: PulumiTools): Promise<StackOutputs> {
+  const outputs = await (await openStack(stackName, tools)).outputs();
+  if (Object.keys(outputs).length === 0) {
+    throw new UserError("--keep was given and no stack is deployed.", "Run npm start without --keep.");
+  }
+  return outputsOf(outputs);
+}
+
+async function removeJobs({ access }: Destination, runId: string): Promise<void> {
+  for (const part of ["before", "load", "drained", "verify"]) {
+    await ifExists(
+      access.batch.deleteNamespacedJob({ namespace, name: `${runId}-${part}`, propagationPolicy: "Background" }),
+    );
+  }
+}
+
+function advice({ addresses }: RunRecord, { kind }: Destination): string {
+  const lines =
+    kind === "local"
+      ? [
+          `Look:      ${addresses.prometheus}/graph?g0.expr=kafka_consumergroup_lag_sum&g0.tab=0`,
+          "           npm run local -- kubectl --namespace acm get pods",
+          "Again:     npm start -- --events 20000 --rate 1000",
+          "Change:    Pulumi.local.yaml, for example more partitions, then npm start",
+          "Disturb:   npm run chaos -- --runs 1",
+          "Remove:    npm stop",
+        ]
+      : ["Again:     the same command with --keep", "Change:    Pulumi.local.yaml, then the same command"];
+  return `${lines.join("\n")}\nThe whole record with the series is in out/local/run.json.`;
+}
+
+let interruptedAt = 0;
+
+function onInterrupt(progress: Progress): void {
+  // A terminal and npm may both pass on one and the same Ctrl-C.
+  if (Date.now() - interruptedAt < 500) return;
+  interruptedAt = Date.now();
+  if (interruption.signal.aborted) process.exit(130);
+  interruption.abort();
+  progress.note("Interrupted. Press Ctrl-C again to end at once.");
+  if (leave === undefined) {
+    progress.note("Pulumi finishes what it has begun …");
+    return;
+  }
+  const end = () => {
+    progress.note("The same command goes on from here.");
+    process.exit(130);
+  };
+  setTimeout(end, 5_000).unref();
+  leave().then(end, end);
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const progress = consoleProgress();
+  try {
+    const options = readOptions(startOptions, argv);
+    if (options === "help") {
+      console.log(helpText(startUsage, startSummary, startOptions, startNotes));
+      return 0;
+    }
+    process.on("SIGINT", () => onInterrupt(progress));
+    process.on("SIGTERM", () => onInterrupt(progress));
+    return await start(options, progress);
+  } catch (error) {
+    progress.done();
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\nnpm start -- --help lists the options.`);
+      return 2;
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    console.error(
+      error instanceof UserError ? `\n${text}` : `\n${text}\nThis is a defect; npm stop and npm start begin anew.`,
+    );
+    if (process.env["ACM_DEBUG"] !== undefined) console.error(error);
+    return interruption.signal.aborted ? 130 : 1;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));
