@@ -134,7 +134,20 @@ class ChaosRound {
     mkdirSync(this.folder);
   }
 
+  /** Runs the round; whatever happens, no replica is left behind. */
   async run(): Promise<Round> {
+    try {
+      return await this.play();
+    } finally {
+      await this.endReplicas("SIGKILL");
+    }
+  }
+
+  private async endReplicas(signal: NodeJS.Signals): Promise<void> {
+    await Promise.all(this.replicas.map(({ process: child }) => endProcess(child, signal)));
+  }
+
+  private async play(): Promise<Round> {
     const began = Date.now();
     const { kafka, events, seconds, round } = this.options;
     const client = new kafkajs.Kafka({
@@ -145,13 +158,11 @@ class ChaosRound {
     const admin = client.admin();
     await admin.connect();
     await this.createTopics(admin);
-    const produced = this.produce(client, events, seconds);
     await this.startReplica();
-    await this.disturb(seconds);
-    await produced;
+    await Promise.all([this.produce(client, events, seconds), this.disturb(seconds)]);
     await this.calm();
     await this.waitUntilRead(admin);
-    await Promise.all(this.replicas.map(({ process: child }) => endProcess(child, "SIGTERM")));
+    await this.endReplicas("SIGTERM");
     const { lost, twice } = await this.count();
     await admin.deleteTopics({ topics: [this.input, this.output] }).catch(() => undefined);
     await admin.disconnect();
