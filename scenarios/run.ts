@@ -32,8 +32,8 @@ export interface ScenarioSettings extends LoadSettings {
   readonly drainTimeout: number;
   /** Whether to wait until the autoscaler has gone back to its minimum. */
   readonly awaitScaleDown: boolean;
-  /** Called when the first events have been sent, for example to disturb what runs. Awaited before the verification. */
-  readonly duringLoad?: (signal: AbortSignal) => Promise<void>;
+  /** Called once when the first events have been sent, to disturb what runs; must end before the output is read. */
+  readonly disturb?: () => Promise<void>;
 }
 
 /** Where the run takes place, and what is only known outside of it. */
@@ -66,8 +66,13 @@ export async function runScenario(settings: ScenarioSettings, context: ScenarioC
   const recorder = new ReplicaRecorder(cluster, namespace);
   try {
     if (settings.awaitScaleDown && autoscaler !== undefined) await atMinimum(autoscaler, recorder, progress);
-    const load = await sendLoad(settings, context, job);
-    const drained = await drain(settings, context, job, load);
+    let disturbance: Promise<void> | undefined;
+    const load = await sendLoad(settings, context, job, () => {
+      disturbance ??= settings.disturb?.();
+      // Its error is thrown below, when there is somebody to catch it.
+      disturbance?.catch(() => undefined);
+    });
+    const drained = await drain(settings, context, job, load, () => disturbance);
     progress.step("Reading the output back", 10);
     const verification = await verify(settings, context, job, before, load);
     if (settings.awaitScaleDown && autoscaler !== undefined) await atMinimum(autoscaler, recorder, progress);
@@ -151,47 +156,41 @@ async function sendLoad(
   settings: ScenarioSettings,
   { cluster, stack, progress }: ScenarioContext,
   job: JobSettings,
+  onFirstEvents: () => void,
 ): Promise<LoadResult> {
   const { events, rate, invalidShare, bytes, runId } = settings;
   progress.step(`${events.toLocaleString("en-US")} events at ${rate} a second`, events / rate + 5);
-  const ended = new AbortController();
-  let disturbance: Promise<void> | undefined;
   const args = ["load", "--topic", stack.topics.raw, "--run-id", runId, "--events", String(events)];
   args.push("--rate", String(rate), "--invalid-share", String(invalidShare), "--bytes", String(bytes));
-  const report = slowly<Readonly<Record<string, unknown>>>(10, ({ sent }) =>
+  const note = slowly<Readonly<Record<string, unknown>>>(10, ({ sent }) =>
     progress.note(`${Number(sent).toLocaleString("en-US")} sent`),
   );
-  try {
-    return await runJob(
-      cluster,
-      job,
-      {
-        name: `${runId}-load`,
-        args,
-        timeout: Math.ceil(events / rate) + 600,
-        onProgress: (line) => {
-          disturbance ??= Number(line["sent"]) > 0 ? settings.duringLoad?.(ended.signal) : undefined;
-          // An error of the disturbance is thrown below, when the load has ended.
-          disturbance?.catch(() => undefined);
-          report(line);
-        },
+  return runJob(
+    cluster,
+    job,
+    {
+      name: `${runId}-load`,
+      args,
+      timeout: Math.ceil(events / rate) + 600,
+      onProgress: (line) => {
+        if (Number(line["sent"]) > 0) onFirstEvents();
+        note(line);
       },
-      loadResult,
-    );
-  } finally {
-    ended.abort();
-    await disturbance;
-  }
+    },
+    loadResult,
+  );
 }
 
-/** Undefined when it took longer than allowed. */
+/** Undefined when it took longer than allowed. A disturbance ends before, for it may bring new work. */
 async function drain(
   { runId, drainTimeout }: ScenarioSettings,
   context: ScenarioContext,
   job: JobSettings,
   load: LoadResult,
+  disturbance: () => Promise<void> | undefined,
 ): Promise<OffsetsResult | undefined> {
   context.progress.step("Processor reads what waits", Math.round(load.sent / 1100));
+  await disturbance();
   try {
     return await readOffsets(context, job, runId, "drained", drainTimeout);
   } catch (error) {

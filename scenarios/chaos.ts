@@ -1,0 +1,79 @@
+/** `npm run chaos`: repeats the load while parts of the running stack are killed, and counts every event. */
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { helpText, number, readOptions, text, UsageError, type Values } from "../cli/options";
+import { consoleProgress, type Progress } from "../local/progress";
+import { pulumiTools } from "../local/pulumi";
+import { UserError } from "../local/user-error";
+import { chaosRun, chaosTable, type ChaosResult } from "./chaos-run";
+import { accessCluster } from "./cluster-access";
+import { openStack, outputsOf } from "./pulumi-stack";
+import { currentCommit, repositoryRoot } from "./repository";
+
+const options = {
+  runs: number("N", "how many times", { fallback: 10, minimum: 1, maximum: 1000, whole: true }),
+  events: number("N", "events of one run", { fallback: 75_000, minimum: 1000, maximum: 10_000_000, whole: true }),
+  rate: number("R", "events a second", { fallback: 2_500, minimum: 1, maximum: 50_000 }),
+  seed: number("N", "of the first run; each further run adds 1", {
+    fallback: 1,
+    minimum: 0,
+    maximum: 1e9,
+    whole: true,
+  }),
+  stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
+  kubeconfig: text("FILE", "its cluster", { fallback: "out/local/kubeconfig" }),
+};
+
+async function chaos(values: Values<typeof options>, progress: Progress): Promise<number> {
+  const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
+  if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
+  const cluster = await accessCluster(kubeconfig);
+  const outputs = await (await openStack(values.stack, await pulumiTools(progress))).outputs();
+  if (Object.keys(outputs).length === 0) {
+    throw new UserError(`The stack "${values.stack}" is not deployed.`, "Run npm start first.");
+  }
+  const results: ChaosResult[] = [];
+  const file = path.join(repositoryRoot, "out", "chaos.json");
+  mkdirSync(path.dirname(file), { recursive: true });
+  for (let run = 0; run < values.runs; run++) {
+    progress.note(`Run ${run + 1} of ${values.runs}, seed ${values.seed + run}`);
+    const load = { events: values.events, rate: values.rate, invalidShare: 0.01, bytes: 500 };
+    const result = await chaosRun(load, values.seed + run, kubeconfig, {
+      cluster,
+      stack: outputsOf(outputs),
+      facts: {
+        commit: currentCommit(),
+        cluster: { kind: "given", server: cluster.server },
+        addresses: { prometheus: "", processor: "" },
+      },
+      progress,
+    });
+    results.push(result);
+    for (const problem of result.record.problems) progress.note(problem);
+    // After every run: what was found must not be lost with the last one.
+    writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+  }
+  console.log(`\n${chaosTable(results)}\nRecords of all runs: out/chaos.json`);
+  return results.every(({ record }) => record.problems.length === 0) ? 0 : 1;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const progress = consoleProgress();
+  try {
+    const values = readOptions(options, argv);
+    if (values === "help") {
+      const summary =
+        "Sends events to the running stack while processors are killed, a broker is deleted and the leader of ZooKeeper " +
+        "(or the KRaft controller) is, and counts every event in the output.";
+      console.log(helpText("npm run chaos -- [options]", summary, options));
+      return 0;
+    }
+    return await chaos(values, progress);
+  } catch (error) {
+    progress.done();
+    console.error(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));
