@@ -211,9 +211,14 @@ class ChaosRound {
       await sleep(Math.max(0, due - Date.now()));
       const messages = Array.from({ length: Math.min(batch, events - sent) }, (_, index) => {
         const { key, value } = generateEvent(undefined, sent + index, { bytes });
-        return { key, value };
+        return { key, value, partition: Number(key.slice(-4)) % partitions };
       });
-      await producer.send({ topic: this.input, messages });
+      // One partition per request: kafkajs loses messages when a leader moves while it writes to several brokers, since
+      // its retry passes over the brokers that have answered already.
+      for (let partition = 0; partition < partitions; partition++) {
+        const own = messages.filter((message) => message.partition === partition);
+        if (own.length > 0) await producer.send({ topic: this.input, messages: own });
+      }
     }
     await producer.disconnect();
   }

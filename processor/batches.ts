@@ -10,13 +10,20 @@ export const enrichmentAllowance = 8_192;
 export interface Sized {
   key?: Buffer | null | undefined;
   value: Buffer | null;
+  valueTail?: string;
   /** The encoded headers. */
   rawHeaders?: Buffer | undefined;
 }
 
 /** Bytes that a record takes in a batch, at most. */
 export function recordBytes(record: Sized): number {
-  return recordOverhead + (record.key?.length ?? 0) + (record.value?.length ?? 0) + (record.rawHeaders?.length ?? 0);
+  return (
+    recordOverhead +
+    (record.key?.length ?? 0) +
+    (record.value?.length ?? 0) +
+    (record.valueTail?.length ?? 0) +
+    (record.rawHeaders?.length ?? 0)
+  );
 }
 
 /**

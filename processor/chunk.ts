@@ -55,6 +55,7 @@ export interface EnrichOptions {
 interface OutgoingRecord {
   key: Buffer | null;
   value: Buffer | null;
+  valueTail?: string;
   timestamp: number;
   rawHeaders: Buffer | undefined;
 }
@@ -70,8 +71,9 @@ export function enrichChunk(messages: readonly FetchedRecord[], options: EnrichO
     const { key, timestamp, rawHeaders } = message;
     const read = readEvent(message.value, limits.maxEventBytes);
     if (read.valid && message.value !== null) {
-      const value = spliceMember(message.value, "enrichment", enricher.enrichmentJson(read.event, options.processedAt));
-      const record = { key, value, timestamp, rawHeaders };
+      const json = enricher.enrichmentJson(read.event, options.processedAt);
+      const { head, tail } = spliceMember(message.value, "enrichment", json);
+      const record = { key, value: head, valueTail: tail, timestamp, rawHeaders };
       if (recordBytes(record) < limits.maxBatchBytes) {
         ready.push(record);
         continue;

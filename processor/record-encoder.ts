@@ -5,6 +5,8 @@ export type HeaderValue = Buffer | string | null;
 export interface EncodableRecord {
   key?: Buffer | string | null;
   value: Buffer | string | null;
+  /** ASCII text that follows the value's bytes. */
+  valueTail?: string;
   /** Milliseconds since 1970; absent: now. */
   timestamp?: number | string;
   /** Headers as they were read, from their count on; takes precedence over `headers`. */
@@ -35,12 +37,13 @@ export function encodeRecordBatch(
   const plain = records.map((record) => ({
     key: bytesOf(record.key ?? null),
     value: bytesOf(record.value),
+    tail: record.valueTail ?? "",
     headers: record.rawHeaders ?? (record.headers === undefined ? noHeaders : encodeHeaders(record.headers)),
     timestamp: record.timestamp === undefined ? now : Number(record.timestamp),
   }));
   let size = batchHeader;
-  for (const { key, value, headers } of plain)
-    size += recordFraming + (key?.length ?? 0) + (value?.length ?? 0) + headers.length;
+  for (const { key, value, tail, headers } of plain)
+    size += recordFraming + (key?.length ?? 0) + (value?.length ?? 0) + tail.length + headers.length;
   const buffer = Buffer.allocUnsafe(size);
   const baseTimestamp = plain[0]?.timestamp ?? now;
   let maxTimestamp = baseTimestamp;
@@ -73,17 +76,18 @@ let at = 0;
 interface PlainRecord {
   key: Buffer | null;
   value: Buffer | null;
+  tail: string;
   headers: Buffer;
 }
 
 function writeRecord(
   buffer: Buffer,
-  { key, value, headers }: PlainRecord,
+  { key, value, tail, headers }: PlainRecord,
   offsetDelta: number,
   timeDelta: number,
 ): void {
   const keyLength = key?.length ?? -1;
-  const valueLength = value?.length ?? -1;
+  const valueLength = value === null ? -1 : value.length + tail.length;
   const length =
     1 +
     varlongBytes(timeDelta) +
@@ -101,6 +105,7 @@ function writeRecord(
   if (key !== null) at += key.copy(buffer, at);
   writeVarint(buffer, valueLength);
   if (value !== null) at += value.copy(buffer, at);
+  if (tail !== "") at += buffer.write(tail, at, "latin1");
   if (headers.length === 1) buffer[at++] = headers[0] as number;
   else at += headers.copy(buffer, at);
 }

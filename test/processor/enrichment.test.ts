@@ -75,7 +75,7 @@ describe("splicing", () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ stringUnit: "binary" }), { minKeys: 1 }),
-        fc.jsonValue({ stringUnit: "binary" }),
+        fc.jsonValue({ stringUnit: "grapheme-ascii" }),
         fc.nat(4),
         whitespace,
         whitespace,
@@ -83,13 +83,12 @@ describe("splicing", () => {
           delete object.enrichment;
           fc.pre(Object.keys(object).length > 0);
           const text = before + JSON.stringify(object, null, indent) + after;
-          const spliced = spliceMember(Buffer.from(text), "enrichment", JSON.stringify(member));
+          const { head, tail } = spliceMember(Buffer.from(text), "enrichment", JSON.stringify(member));
           const expected = JSON.parse(text) as Record<string, unknown>;
           expected.enrichment = JSON.parse(JSON.stringify(member));
-          expect(JSON.parse(spliced.toString())).toEqual(expected);
+          expect(JSON.parse(head.toString() + tail)).toEqual(expected);
           // Nothing that was there is touched.
-          const kept = text.slice(0, text.lastIndexOf("}"));
-          expect(spliced.toString().startsWith(kept)).toBe(true);
+          expect(head.toString()).toBe(text.slice(0, text.lastIndexOf("}")));
         },
       ),
       { numRuns: 500 },
@@ -100,8 +99,8 @@ describe("splicing", () => {
     for (let sequence = 0; sequence < 300; sequence++) {
       const value = generateEvent(eventKinds[sequence % 3], sequence).value as Buffer;
       const event = JSON.parse(value.toString()) as RawEvent;
-      const out = spliceMember(value, "enrichment", enricher.enrichmentJson(event, time));
-      expect(JSON.parse(out.toString())).toEqual({ ...event, enrichment: enricher.enrich(event, time) });
+      const { head, tail } = spliceMember(value, "enrichment", enricher.enrichmentJson(event, time));
+      expect(JSON.parse(head.toString() + tail)).toEqual({ ...event, enrichment: enricher.enrich(event, time) });
     }
   });
 });

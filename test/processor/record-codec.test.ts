@@ -95,6 +95,11 @@ test("repeated headers keep their order, which kafkajs would lose", async () => 
   expect(record?.headers).toEqual({ b: [Buffer.from("1"), Buffer.from("3")], "7": Buffer.from("2"), a: null });
 });
 
+test("a tail is written behind the value", async () => {
+  const [record] = await decodeRecordBatches(encoded([{ value: Buffer.from('{"a":1'), valueTail: ',"b":2}' }]), []);
+  expect(String(record?.value)).toBe('{"a":1,"b":2}');
+});
+
 test("a whole Produce request is what kafkajs would send", async () => {
   const options = {
     acks: -1,
