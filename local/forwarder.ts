@@ -63,7 +63,7 @@ export function forwardPorts(chosen: readonly Forward[]): Record<string, number>
   return Object.fromEntries(chosen.map(({ variable, port }) => [variable, port]));
 }
 
-const program = path.join(repository, "local/forwarder.mjs");
+const program = path.join(repository, "local/forwarder-process.mjs");
 
 /** True while the forwarder runs in the cluster's namespaces. */
 export function forwarderRuns(anchor: Anchor): boolean {

@@ -9,7 +9,7 @@ import { run } from "./shell";
 import { digest, type Step } from "./steps";
 import { UserError } from "./user-error";
 
-const module = "github.com/kedacore/keda/v2";
+const kedaModule = "github.com/kedacore/keda/v2";
 const images = ["keda", "keda-metrics-apiserver", "keda-admission-webhooks"];
 
 /** What is laid over KEDA's own `config/default`: the released tags, and no pulling of images that were built here. */
@@ -44,14 +44,14 @@ export function kedaManifest(paths: Paths): Step {
     estimateSeconds: 10,
     hash: digest([goStep(paths, "keda").hash, JSON.stringify(kedaKustomization(versions.keda))]),
     build: async ({ output, log }) => {
-      if (requiredVersion(goModOf("keda"), module) !== `v${versions.keda}`) {
+      if (requiredVersion(goModOf("keda"), kedaModule) !== `v${versions.keda}`) {
         throw new UserError(
-          `local/modules/keda/go.mod requires another version of ${module} than config/versions.ts (${versions.keda}).`,
+          `local/modules/keda/go.mod requires another version of ${kedaModule} than config/versions.ts (${versions.keda}).`,
           "Make them the same.",
         );
       }
       const options = { cwd: moduleFolder({ name: "keda" }), env: goEnvironment(paths), log };
-      const source = await moduleCacheFolder(module, options);
+      const source = await moduleCacheFolder(kedaModule, options);
       const work = path.join(output, "work");
       mkdirSync(work);
       cpSync(path.join(source, "config"), path.join(work, "config"), { recursive: true });

@@ -47,14 +47,19 @@ export function requireMemory(meminfo: string = readFileSync("/proc/meminfo", "u
   );
 }
 
-/** @throws UserError when the file system of `folder` has too little room */
-export function requireDisk(folder: string, toBuild: boolean): void {
+/** Bytes that are free for root on a folder's file system; makes the folder. */
+function freeBytes(folder: string): number {
   mkdirSync(folder, { recursive: true });
   const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+/** @throws UserError when the file system of `folder` has too little room */
+export function requireDisk(folder: string, toBuild: boolean, free = freeBytes(folder)): void {
   const wanted = toBuild ? needed.diskToBuild : needed.diskToRun;
-  if (bavail * bsize >= wanted) return;
+  if (free >= wanted) return;
   throw new UserError(
-    `Only ${gib(bavail * bsize)} are free for ${folder}; ${gib(wanted)} are needed${toBuild ? " to build the tools" : ""}.`,
+    `Only ${gib(free)} are free for ${folder}; ${gib(wanted)} are needed${toBuild ? " to build the tools" : ""}.`,
     "Make room, or set XDG_CACHE_HOME and XDG_STATE_HOME to folders on a larger disk.",
   );
 }

@@ -2,7 +2,7 @@
 // anything outside. The parent has opened the listening sockets on the host; this process inherits them and runs
 // inside, so that whatever it connects to is the cluster's. Plain JavaScript without packages: it must start on its
 // own and stay small.
-//   node forwarder.mjs '{"nameServer":"10.201.0.10","forwards":[{"fd":3,"host":"127.0.0.1","port":6443}]}'
+//   node forwarder-process.mjs '{"nameServer":"10.201.0.10","forwards":[{"fd":3,"host":"127.0.0.1","port":6443}]}'
 import dns from "node:dns";
 import net from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
