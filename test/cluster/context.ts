@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation";
+import { z } from "zod";
+import { consoleProgress, type Progress } from "../../local/progress";
+import { accessCluster, type ClusterAccess } from "../../scenarios/cluster-access";
+import { writeVariant, type StackSettings } from "../../scenarios/project-variant";
+import { openStack, outputsOf, type PulumiTools } from "../../scenarios/pulumi-stack";
+import { currentCommit, newRunId, repositoryRoot } from "../../scenarios/repository";
+import type { ScenarioContext, ScenarioSettings } from "../../scenarios/run";
+
+/** Everything that cluster tests write. */
+export const outputFolder = path.join(repositoryRoot, "out", "test", "cluster");
+export const contextFile = path.join(outputFolder, "context.json");
+
+/** What run.ts tells the test files. */
+export const testContext = z.object({
+  kubeconfig: z.string(),
+  tools: z.object({ cliPath: z.string(), environment: z.record(z.string(), z.string()) }),
+});
+
+const read = () => testContext.parse(JSON.parse(readFileSync(contextFile, "utf8")));
+
+/** A stack of the tests: its own namespace and its own state, beside whatever else runs in the cluster. */
+export class TestStack {
+  readonly namespace: string;
+  readonly progress: Progress = consoleProgress();
+  private readonly folder: string;
+
+  constructor(readonly name: string) {
+    this.namespace = `acm-${name}`;
+    this.folder = path.join(outputFolder, name);
+  }
+
+  get kubeconfig(): string {
+    return read().kubeconfig;
+  }
+
+  get tools(): PulumiTools {
+    const { tools } = read();
+    const state = path.join(this.folder, "state");
+    mkdirSync(state, { recursive: true });
+    return { ...tools, environment: { ...tools.environment, PULUMI_BACKEND_URL: `file://${state}` } };
+  }
+
+  /** The folder of its project. */
+  get workDir(): string {
+    return path.join(this.folder, "project");
+  }
+
+  /** Writes the stack file, a changed copy of Pulumi.local.yaml. */
+  configure(change: (settings: StackSettings) => void = () => undefined): void {
+    writeVariant(this.workDir, this.name, this.kubeconfig, (settings) => {
+      settings.namespace = this.namespace;
+      change(settings);
+    });
+  }
+
+  open(): Promise<Stack> {
+    return openStack(this.name, this.tools, this.workDir);
+  }
+
+  cluster(): Promise<ClusterAccess> {
+    return accessCluster(this.kubeconfig);
+  }
+
+  /** For a scenario on the deployed stack. */
+  async context(): Promise<ScenarioContext> {
+    const cluster = await this.cluster();
+    return {
+      cluster,
+      stack: outputsOf(await (await this.open()).outputs()),
+      facts: {
+        commit: currentCommit(),
+        cluster: { kind: "local", server: cluster.server },
+        addresses: { prometheus: "", processor: "" },
+      },
+      progress: this.progress,
+    };
+  }
+}
+
+/** A load of so many events, at the rate of `npm start`. */
+export function load(events: number): ScenarioSettings {
+  return {
+    runId: newRunId(),
+    events,
+    rate: 2_500,
+    invalidShare: 0.01,
+    bytes: 500,
+    drainTimeout: 300 + events / 100,
+    awaitScaleDown: false,
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * `npm run test:cluster`: starts the local cluster when none runs, runs the tests in stacks of their own, and leaves
+ * the machine as it was found. The last line is `N passed, M failed`.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { startLocalCluster, stopLocalCluster } from "../../local/cluster";
+import { consoleProgress, duration, silentProgress } from "../../local/progress";
+import { pulumiTools } from "../../local/pulumi";
+import { localClusterStatus } from "../../local/status";
+import { destroy } from "../../scenarios/pulumi-stack";
+import { repositoryRoot } from "../../scenarios/repository";
+import { contextFile, outputFolder, TestStack, type testContext } from "./context";
+
+const report = path.join(outputFolder, "jest.json");
+const counts = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numRuntimeErrorTestSuites: z.int() });
+
+async function jest(args: readonly string[]): Promise<{ passed: number; failed: number }> {
+  rmSync(report, { force: true });
+  const binary = path.join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
+  const fixed = ["--selectProjects", "cluster", "--runInBand", "--json", `--outputFile=${report}`];
+  const sequencer = `--testSequencer=${path.join(__dirname, "sequencer.cjs")}`;
+  const child = spawn(process.execPath, [binary, ...fixed, sequencer, "--verbose", ...args], {
+    cwd: repositoryRoot,
+    // The report as JSON goes to the file; jest's own lines go to the standard error.
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const stop = () => child.kill("SIGTERM");
+  process.once("SIGTERM", stop);
+  await new Promise((resolve) => child.once("close", resolve));
+  process.removeListener("SIGTERM", stop);
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = counts.parse(
+      JSON.parse(readFileSync(report, "utf8")),
+    );
+    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+  } catch {
+    console.error("jest ended without a report: see its lines above.");
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** What interrupted tests have left: stacks in the cluster. */
+async function removeStacks(): Promise<void> {
+  for (const name of ["test", "kraft"]) {
+    const stack = new TestStack(name);
+    try {
+      const opened = await stack.open();
+      if (((await opened.info())?.result ?? "") === "" || (await opened.exportStack()).deployment === undefined)
+        continue;
+      await destroy({ stack: opened, progress: silentProgress });
+    } catch {
+      // Never deployed, or gone with the cluster.
+    }
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const began = Date.now();
+  const progress = consoleProgress();
+  const ranBefore = localClusterStatus().running;
+  rmSync(outputFolder, { recursive: true, force: true });
+  mkdirSync(outputFolder, { recursive: true });
+  let result = { passed: 0, failed: 1 };
+  try {
+    const { kubeconfig } = await startLocalCluster(progress);
+    const tools = await pulumiTools(progress);
+    const context: z.infer<typeof testContext> = { kubeconfig, tools };
+    writeFileSync(contextFile, JSON.stringify(context), { mode: 0o600 });
+    progress.done();
+    result = await jest(args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+  } finally {
+    if (ranBefore) {
+      await removeStacks();
+    } else {
+      // One more check: nothing of the cluster stays.
+      const remains = await stopLocalCluster({ purge: false }, progress);
+      for (const one of remains) console.error(`left behind: ${one}`);
+      result = {
+        passed: result.passed + (remains.length === 0 ? 1 : 0),
+        failed: result.failed + (remains.length === 0 ? 0 : 1),
+      };
+    }
+  }
+  console.log(`Cluster tests took ${duration((Date.now() - began) / 1000)}.`);
+  console.log(`${result.passed} passed, ${result.failed} failed`);
+  return result.failed === 0 ? 0 : 1;
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));
