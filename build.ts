@@ -1,21 +1,32 @@
 /** Bundles the programs that run in containers: one file each, so that an image is a base and a copy. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 
 const root = __dirname;
 
-const programs = [
-  { name: "event-stream-processor", folder: "processor" },
-  { name: "kafka-jobs", folder: "kafka-jobs" },
-] as const;
+interface Program {
+  readonly name: string;
+  readonly folder: string;
+  /** Packages with native code, which a bundle cannot hold: copied beside it, with what npm installed for this platform. */
+  readonly nativePackages: readonly { readonly scope: string; readonly prefix: string }[];
+}
+
+const programs: readonly Program[] = [
+  {
+    name: "event-stream-processor",
+    folder: "processor",
+    nativePackages: [{ scope: "@node-rs", prefix: "crc32" }],
+  },
+  { name: "kafka-jobs", folder: "kafka-jobs", nativePackages: [] },
+];
 
 /**
  * Writes build/<program>/main.js (and worker.js where the program has threads). The output depends on the sources
  * alone, so that an unchanged program gives an unchanged image.
  */
 export async function buildBundles(): Promise<void> {
-  for (const { name, folder } of programs) {
+  for (const { name, folder, nativePackages } of programs) {
     const outdir = path.join(root, "build", name);
     mkdirSync(outdir, { recursive: true });
     const entryPoints = ["main.ts", "worker.ts"]
@@ -34,7 +45,16 @@ export async function buildBundles(): Promise<void> {
       loader: { ".json": "json" },
       logLevel: "warning",
     });
+    rmSync(path.join(outdir, "node_modules"), { recursive: true, force: true });
+    for (const { scope, prefix } of nativePackages) copyPackages(scope, prefix, outdir);
     writeFileSync(path.join(outdir, "package.json"), `${JSON.stringify({ name, private: true, type: "commonjs" })}\n`);
+  }
+}
+
+function copyPackages(scope: string, prefix: string, outdir: string): void {
+  const source = path.join(root, "node_modules", scope);
+  for (const entry of readdirSync(source).filter((candidate) => candidate.startsWith(prefix))) {
+    cpSync(path.join(source, entry), path.join(outdir, "node_modules", scope, entry), { recursive: true });
   }
 }
 
