@@ -19,7 +19,7 @@ export class PulumiProgress {
   }
 
   readonly onEvent = ({ resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent }: EngineEvent): void => {
-    if (resourcePreEvent !== undefined && resourcePreEvent.metadata.op !== "same") {
+    if (resourcePreEvent !== undefined && isAwaited(resourcePreEvent.metadata)) {
       this.running.set(resourcePreEvent.metadata.urn, nameOf(resourcePreEvent.metadata.urn));
     }
     const done = resOutputsEvent ?? resOpFailedEvent;
@@ -34,7 +34,7 @@ export class PulumiProgress {
     if (severity === "error") {
       const line = isSummary(text) ? undefined : urn === undefined || isProgram(urn) ? text : `${nameOf(urn)}: ${text}`;
       if (line !== undefined && !this.errorTexts.includes(line)) this.errorTexts.push(line);
-    } else if (severity === "warning" && text !== "") {
+    } else if (severity === "warning" && text !== "" && !isHarmless(text)) {
       this.progress.note(`warning: ${text}`);
     }
   }
@@ -54,6 +54,16 @@ export function nameOf(urn: string): string {
   const [, , type = "", ...name] = urn.split("::");
   const kind = type.split("$").at(-1)?.split(":").at(-1) ?? "";
   return `${name.join("::")} (${kind})`;
+}
+
+/** Not the program itself, nor components, which only group others. */
+function isAwaited({ op, urn }: { op: string; urn: string }): boolean {
+  return op !== "same" && op !== "read" && !isProgram(urn) && !/::acm:[^:]*:[^:]*::|\$acm:[^:$]*:[^:$]*::/.test(urn);
+}
+
+/** The local tools stand on the path on purpose. */
+function isHarmless(text: string): boolean {
+  return /^using pulumi-\S+ from \$PATH/.test(text);
 }
 
 function isProgram(urn: string): boolean {

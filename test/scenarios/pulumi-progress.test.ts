@@ -48,6 +48,27 @@ test("warnings and what is waited for become notes, at most one in ten seconds",
   }
 });
 
+test("the program, components and what stays are not waited for", () => {
+  const notes: string[] = [];
+  jest.useFakeTimers({ now: 0 });
+  try {
+    const progress = new PulumiProgress({ ...silentProgress, note: (text) => notes.push(text) });
+    const urns = [
+      "urn:pulumi:local::acm::pulumi:pulumi:Stack::acm-local",
+      "urn:pulumi:local::acm::acm:index:AcmStack::acm",
+      "urn:pulumi:local::acm::acm:index:AcmStack$acm:kafka:Kafka::kafka",
+      "urn:pulumi:local::acm::acm:index:AcmStack$acm:kafka:Kafka$kubernetes:apps/v1:StatefulSet::kafka",
+    ];
+    jest.setSystemTime(11_000);
+    for (const urn of urns) {
+      progress.onEvent({ resourcePreEvent: { metadata: { op: "create", urn } } } as unknown as EngineEvent);
+    }
+    expect(notes).toEqual(["0 resources done; waiting for kafka (StatefulSet)"]);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 test("names and colours", () => {
   expect(nameOf("urn:pulumi:local::acm::acm:a:B$kubernetes:core/v1:Service::my::name")).toBe("my::name (Service)");
   expect(withoutColours("\x1b[31mred\x1b[0m <{%fg 13%}>x<{%reset%}>")).toBe("red x");
