@@ -36,6 +36,11 @@ const anchorFile = (paths: Paths) => path.join(paths.cluster, "anchor.json");
 export const nodeAddress = "10.200.0.1";
 export const nodeName = "acm-local";
 
+/** The program that is process 1 inside (local/modules/init). */
+export function initPath(paths: Paths): string {
+  return path.join(stepOutput(paths, goStep(paths, "init")), "init");
+}
+
 /** What the last start recorded; undefined when no cluster has been started or it has been removed. */
 export function recordedAnchor(paths: Paths): Anchor | undefined {
   const file = anchorFile(paths);
@@ -64,7 +69,7 @@ export async function startAnchor(paths: Paths): Promise<Anchor> {
   }
 
   const log = openSync(path.join(paths.cluster, "logs/anchor.log"), "a");
-  const init = path.join(stepOutput(paths, goStep(paths, "init")), "init");
+  const init = initPath(paths);
   const namespaces = [
     "--pid",
     "--fork",

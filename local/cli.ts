@@ -1,12 +1,13 @@
-/** `npm run local -- …` and `npm stop`: looks after the local cluster. */
+/**
+ * `npm run local -- …` and `npm stop`: looks after the local cluster. Each command loads what it needs, so that `stop`
+ * needs nothing of node_modules.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { kubePath } from "./control-plane";
 import { localPaths } from "./paths";
 import { consoleProgress, type Progress } from "./progress";
 import { tail } from "./shell";
-import { localClusterStatus } from "./status";
 import { UserError } from "./user-error";
 
 const usage = `usage: npm run local -- COMMAND
@@ -23,7 +24,8 @@ ACM_LOCAL_API_PORT (16443), ACM_LOCAL_PROMETHEUS_PORT (19090), ACM_LOCAL_PROCESS
 
 const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`;
 
-function printStatus(): number {
+async function printStatus(): Promise<number> {
+  const { localClusterStatus } = await import("./status");
   const status = localClusterStatus();
   if (status.components.length === 0) {
     console.log("The local cluster does not run.");
@@ -61,7 +63,8 @@ function printLog(name: string | undefined): number {
   return 0;
 }
 
-function kubectl(args: readonly string[]): number {
+async function kubectl(args: readonly string[]): Promise<number> {
+  const { kubePath } = await import("./control-plane");
   const paths = localPaths();
   if (!existsSync(paths.kubeconfig)) throw new UserError("The local cluster does not run.", "Start it: npm start");
   const command = ["kubectl", `--kubeconfig=${paths.kubeconfig}`, ...args];
@@ -72,7 +75,7 @@ async function stop(args: readonly string[], progress: Progress): Promise<number
   const unknown = args.find((argument) => argument !== "--purge");
   if (unknown !== undefined)
     throw new UserError(`stop has no option ${unknown}.`, "Use: npm stop, or npm stop -- --purge");
-  const { stopLocalCluster } = await import("./cluster");
+  const { stopLocalCluster } = await import("./stop");
   const remains = await stopLocalCluster({ purge: args.includes("--purge") }, progress);
   if (remains.length === 0) {
     console.log("Nothing of the local cluster is left: no process, mount, network namespace or control group.");

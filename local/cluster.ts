@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildBundles } from "../build";
 import { installAddons, waitForAddons, waitForApi, waitForNode } from "./addons";
-import { processesInside, recordedAnchor, runningAnchor, startAnchor, startDaemon, type Anchor } from "./anchor";
-import { makeControlGroups } from "./control-groups";
+import { recordedAnchor, runningAnchor, startAnchor, startDaemon, type Anchor } from "./anchor";
+import { makeControlGroups, requireNoControlGroup } from "./control-groups";
 import { apiServerInside, controlPlane, kubeconfigInside } from "./control-plane";
 import { forwardPorts, forwarderRuns, forwards, startForwarder } from "./forwarder";
 import { clusterTools, goStep, removeGoCaches } from "./go-tools";
@@ -11,19 +11,20 @@ import { importImages, imagesToImport, prepareStore, startContainerd } from "./i
 import { imagePlan, type ImageStep } from "./images";
 import { kedaManifest } from "./keda-manifest";
 import { writeKubeconfig } from "./kubeconfig";
-import { leftovers, removeRemains } from "./leftovers";
 import { withLock } from "./lock";
-import { nodeDaemons, writeNodeConfiguration } from "./node";
+import { containerd, nodeDaemons, writeNodeConfiguration } from "./node";
 import { ensurePackages } from "./packages";
 import { localPaths, type Paths } from "./paths";
 import { makeCertificates } from "./pki";
 import { requireDisk, requireGo, requireKernel, requireMemory, requirePorts, requireRoot } from "./preflight";
-import { isRunning } from "./processes";
 import { pulumiSteps } from "./pulumi";
 import type { Progress } from "./progress";
-import { waitUntil } from "./shell";
 import { buildSteps, isBuilt, remainingSeconds, type Step } from "./steps";
-import { UserError } from "./user-error";
+import { componentsOf } from "./status";
+import { lockFile, removeCluster } from "./stop";
+
+export { stopLocalCluster } from "./stop";
+export { localClusterStatus } from "./status";
 
 /** A running local cluster, as programs on this machine reach it. */
 export interface LocalCluster {
@@ -35,8 +36,6 @@ export interface LocalCluster {
 
 /** Seconds from nothing to a cluster with KEDA, tools and images being there. Measured on two cores. */
 const startSeconds = 60;
-
-const lockFile = (paths: Paths) => path.join(paths.state, "lock");
 
 function describeCluster(paths: Paths): LocalCluster {
   const ports = Object.fromEntries(forwards().map(({ name, port }) => [name, port]));
@@ -60,6 +59,7 @@ export async function startLocalCluster(progress: Progress): Promise<LocalCluste
     requireMemory();
     // What a killed start or a restarted machine has left.
     if (recordedAnchor(paths) !== undefined || existsSync(paths.cluster)) await removeCluster(paths);
+    requireNoControlGroup();
     const chosen = forwards();
     await requirePorts(forwardPorts(chosen));
     await ensurePackages(progress);
@@ -68,6 +68,7 @@ export async function startLocalCluster(progress: Progress): Promise<LocalCluste
     const anchor = await startAnchor(paths);
     await startKubernetes(paths, anchor, images, progress);
     await startForwarder(paths, anchor, chosen);
+    writeHostKubeconfig(paths);
     progress.step("KEDA and DNS", 30);
     await waitForAddons(paths, anchor, progress);
     markComplete(paths);
@@ -87,22 +88,39 @@ export async function buildLocalCluster(progress: Progress): Promise<void> {
   });
 }
 
-/** A start writes its kubeconfig last: what has none was interrupted and is started anew. */
-const isComplete = (paths: Paths) => existsSync(paths.kubeconfig);
+/** Written at the end of a start: a cluster without it was interrupted and is started anew. */
+const completeFile = (paths: Paths) => path.join(paths.cluster, "complete");
+const isComplete = (paths: Paths) => existsSync(completeFile(paths));
+const markComplete = (paths: Paths) => writeFileSync(completeFile(paths), "");
 
-function markComplete(paths: Paths): void {
-  const { kubeconfig } = describeCluster(paths);
+function writeHostKubeconfig(paths: Paths): void {
   const port = forwards().find(({ name }) => name === "kubernetes")?.port;
-  writeKubeconfig(path.join(paths.cluster, "pki"), "admin", `https://127.0.0.1:${port}`, kubeconfig);
+  writeKubeconfig(path.join(paths.cluster, "pki"), "admin", `https://127.0.0.1:${port}`, paths.kubeconfig);
 }
 
-/** The cluster runs: only new images and a forwarder that has ended are of interest. */
+/** The cluster runs: only new images and daemons that have ended are of interest. */
 async function refresh(paths: Paths, anchor: Anchor, progress: Progress): Promise<LocalCluster> {
   const images = await buildAll(paths, progress, 0);
   await importImages(paths, anchor, images, progress);
-  if (!forwarderRuns(anchor)) await startForwarder(paths, anchor, forwards());
+  await restartEnded(paths, anchor, progress);
   progress.done();
   return describeCluster(paths);
+}
+
+/** Starts the daemons again that do not run (killed for lack of memory, for example). */
+async function restartEnded(paths: Paths, anchor: Anchor, progress: Progress): Promise<void> {
+  const ended = new Set(
+    componentsOf(anchor)
+      .filter(({ pid }) => pid === undefined)
+      .map(({ name }) => name),
+  );
+  const daemons = [...Object.values(controlPlane(paths)), containerd(false), ...Object.values(nodeDaemons(paths))];
+  for (const daemon of daemons.filter(({ name }) => ended.has(name))) {
+    progress.note(`${daemon.name} had ended and is started again.`);
+    await startDaemon(paths, anchor, daemon);
+  }
+  if (ended.size > 0) await waitForNode(paths, anchor);
+  if (!forwarderRuns(anchor)) await startForwarder(paths, anchor, forwards());
 }
 
 /** Everything that is built once; returns the images that the cluster must have. */
@@ -142,7 +160,7 @@ async function startKubernetes(
   writeNodeConfiguration(paths);
   makeControlGroups();
 
-  const { etcd, apiserver, controllerManager, scheduler } = controlPlane(paths);
+  const { etcd, apiserver, controllerManager, scheduler, volumes } = controlPlane(paths);
   await startDaemon(paths, anchor, etcd);
   await startDaemon(paths, anchor, apiserver);
   // The API server takes some seconds to start: images are put in order meanwhile.
@@ -151,47 +169,8 @@ async function startKubernetes(
   await waitForApi(paths, anchor);
   progress.step("Node", 10);
   const { kubelet, proxy } = nodeDaemons(paths);
-  for (const daemon of [controllerManager, scheduler, kubelet, proxy]) await startDaemon(paths, anchor, daemon);
+  for (const daemon of [volumes, controllerManager, scheduler, kubelet, proxy])
+    await startDaemon(paths, anchor, daemon);
   await installAddons(paths, anchor);
   await waitForNode(paths, anchor);
-}
-
-/** Ends every process of the cluster with the one that holds its namespaces, then removes what has no owner. */
-async function removeCluster(paths: Paths): Promise<Anchor | undefined> {
-  const anchor = recordedAnchor(paths);
-  if (anchor !== undefined) {
-    for (const one of [anchor.process, anchor.parent]) if (isRunning(one)) process.kill(one.pid, "SIGKILL");
-    const ended = await waitUntil(() => processesInside(anchor).length === 0, 30_000, 50);
-    if (!ended) {
-      throw new UserError(
-        "Processes of the cluster do not end.",
-        "Look at `npm run local -- status`; a process that waits for a disk ends when the disk answers.",
-      );
-    }
-  }
-  await removeRemains(paths);
-  return anchor;
-}
-
-/**
- * Ends the cluster and removes everything of it from this machine; its data ends with it.
- * @param purge also removes tools, images and the state of the local Pulumi stack
- * @returns what is still there though nothing should be: empty when all went well
- */
-export async function stopLocalCluster({ purge }: { readonly purge: boolean }, progress: Progress): Promise<string[]> {
-  const paths = localPaths();
-  if (!existsSync(paths.cluster) && !existsSync(paths.cache) && !existsSync(paths.state)) return [];
-  requireRoot();
-  return withLock(lockFile(paths), "stop", async () => {
-    progress.step("Stop", 3);
-    const anchor = await removeCluster(paths);
-    const remains = leftovers(paths, anchor);
-    if (purge && remains.length === 0) {
-      progress.step("Removal of tools and images", 10);
-      rmSync(paths.cache, { recursive: true, force: true });
-      rmSync(paths.pulumiState, { recursive: true, force: true });
-    }
-    progress.done();
-    return remains;
-  });
 }

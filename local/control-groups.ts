@@ -1,8 +1,41 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { controlGroup } from "./node";
+import { UserError } from "./user-error";
 
 const root = "/sys/fs/cgroup";
+/** All of the pods' control groups are below this one, so that a stop can remove them. */
+export const controlGroup = "acm";
+
+/** The cluster's control groups: one in each hierarchy of version 1, one at the root of version 2. */
+export function controlGroups(): string[] {
+  if (!existsSync(root)) return [];
+  const hierarchies = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(root, entry.name));
+  return [root, ...hierarchies].map((folder) => path.join(folder, controlGroup)).filter((folder) => existsSync(folder));
+}
+
+/** Removes a control group and those below it, from the innermost outwards. @throws while a process is in one */
+export function removeControlGroup(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeControlGroup(path.join(folder, entry.name));
+  }
+  rmdirSync(folder);
+}
+
+/** @throws UserError when the pods of another cluster (of another XDG_STATE_HOME) are in the group */
+export function requireNoControlGroup(): void {
+  for (const folder of controlGroups()) {
+    try {
+      removeControlGroup(folder);
+    } catch {
+      throw new UserError(
+        `The control group ${folder} is in use: another local cluster runs on this machine.`,
+        "Stop it with the XDG_STATE_HOME that it was started with: npm stop",
+      );
+    }
+  }
+}
 
 /** Makes the group that kubelet puts all pods below (its cgroupRoot must exist). */
 export function makeControlGroups(): void {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { nodeAddress, type Daemon } from "./anchor";
+import { initPath, nodeAddress, type Daemon } from "./anchor";
 import { goStep } from "./go-tools";
 import { cachePathInside, inside, type Paths } from "./paths";
 import { serviceRange } from "./pki";
@@ -20,8 +20,13 @@ export const kubeconfigInside = (name: string) => path.join(inside.cluster, "con
 /** Collects garbage earlier than Go's default of 100: the two cores and the memory are for Kafka. */
 const environment = { GOGC: "50" };
 
-/** etcd and the three parts of the control plane. */
-export function controlPlane(paths: Paths): Record<"etcd" | "apiserver" | "controllerManager" | "scheduler", Daemon> {
+/** Where the host-path provisioner makes volumes: a constant of Kubernetes. */
+export const volumesInside = "/tmp/hostpath_pv";
+
+type ControlPlaneDaemon = "etcd" | "apiserver" | "controllerManager" | "scheduler" | "volumes";
+
+/** etcd, the three parts of the control plane, and what opens its volumes to pods that are not root. */
+export function controlPlane(paths: Paths): Record<ControlPlaneDaemon, Daemon> {
   const kube = cachePathInside(paths, kubePath(paths));
   const client = (name: string) =>
     ["kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig"].map(
@@ -82,11 +87,6 @@ export function controlPlane(paths: Paths): Record<"etcd" | "apiserver" | "contr
       name: "kube-controller-manager",
       environment,
       command: [
-        // Pods write to their volumes as users other than root, and a host path takes no notice of fsGroup.
-        "sh",
-        "-c",
-        'umask 0; exec "$@"',
-        "sh",
         kube,
         "kube-controller-manager",
         ...client("controller-manager"),
@@ -106,6 +106,10 @@ export function controlPlane(paths: Paths): Record<"etcd" | "apiserver" | "contr
       name: "kube-scheduler",
       environment,
       command: [kube, "kube-scheduler", ...client("scheduler"), "--leader-elect=false", "--profiling=false"],
+    },
+    volumes: {
+      name: "open-volumes",
+      command: [cachePathInside(paths, initPath(paths)), "open-volumes", volumesInside],
     },
   };
 }

@@ -39,6 +39,10 @@ for (const { fd, host, port } of forwards) {
     client.on("error", () => client.destroy());
     connect(host, port).then(
       (target) => {
+        if (client.destroyed) {
+          target.destroy();
+          return;
+        }
         client.on("close", () => target.destroy());
         target.on("error", () => client.destroy()).on("close", () => client.destroy());
         client.pipe(target);

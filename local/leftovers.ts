@@ -1,21 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
-import path from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { recordedAnchor, type Anchor } from "./anchor";
-import { controlGroup } from "./node";
+import { controlGroups, removeControlGroup } from "./control-groups";
 import type { Paths } from "./paths";
 import { runningProcesses } from "./processes";
 import { sleep } from "./shell";
-
-const controlGroupRoot = "/sys/fs/cgroup";
-
-/** The cluster's control groups: one in each hierarchy of version 1, one at the root of version 2. */
-export function controlGroups(root = controlGroupRoot): string[] {
-  if (!existsSync(root)) return [];
-  const hierarchies = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => path.join(root, entry.name));
-  return [root, ...hierarchies].map((folder) => path.join(folder, controlGroup)).filter((folder) => existsSync(folder));
-}
 
 /** Mount points of /proc/self/mountinfo that lie in the cluster's folders. */
 export function mountsBelow(mountinfo: string, folders: readonly string[]): string[] {
@@ -49,14 +37,6 @@ export function leftovers(paths: Paths, anchor: Anchor | undefined = recordedAnc
   const groups = controlGroups().map((folder) => `control group ${folder}`);
   const files = existsSync(paths.cluster) ? [`folder ${paths.cluster}`] : [];
   return [...processes, ...mounts, ...groups, ...files];
-}
-
-/** Removes a control group and those below it, from the innermost outwards. */
-function removeControlGroup(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) removeControlGroup(path.join(folder, entry.name));
-  }
-  rmdirSync(folder);
 }
 
 /** Removes what the kernel does not remove by itself when the anchor ends. */

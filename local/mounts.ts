@@ -57,7 +57,7 @@ export const clusterFolders = [
   "etcd",
   "kubelet",
   "container-logs",
-  "tmp",
+  "tmp/hostpath_pv",
   "logs",
   "pki",
   "configuration",

@@ -3,14 +3,13 @@ import path from "node:path";
 import { stringify } from "yaml";
 import { nodeAddress, nodeName, type Daemon } from "./anchor";
 import { kubeconfigInside, kubePath } from "./control-plane";
+import { controlGroup } from "./control-groups";
 import { pauseImage } from "./images";
 import { cachePathInside, inside, type Paths } from "./paths";
 
 /** Addresses of the pods of the only node, and of the cluster's name server. */
 const podRange = "10.202.0.0/16";
 export const nameServer = "10.201.0.10";
-/** All of the pods' control groups are below this one, so that a stop can remove them. */
-export const controlGroup = "acm";
 
 const configurationInside = (file: string) => path.join(inside.cluster, "configuration", file);
 const pki = (file: string) => path.join(inside.pki, file);

@@ -7,6 +7,7 @@ import { localPaths, type Paths } from "./paths";
 import { requireDisk, requireGo } from "./preflight";
 import type { Progress } from "./progress";
 import { tryRun } from "./shell";
+import { lockFile } from "./stop";
 import { buildSteps, isBuilt, remainingSeconds, stepOutput, type Step } from "./steps";
 
 /** A Pulumi command that can deploy the local stack. */
@@ -110,7 +111,7 @@ export async function pulumiTools(progress: Progress): Promise<PulumiTools> {
 
   const steps = pulumiToolNames.map((tool) => goStep(paths, tool));
   if (steps.some((step) => !isBuilt(paths, step))) {
-    await withLock(path.join(paths.state, "lock"), "build of Pulumi", async () => {
+    await withLock(lockFile(paths), "build of Pulumi", async () => {
       await requireGo();
       requireDisk(paths.cache, true);
       progress.plan(remainingSeconds(paths, steps));

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { processesInside, runningAnchor, type Anchor } from "./anchor";
 import { forwards, forwarderRuns } from "./forwarder";
 import { leftovers } from "./leftovers";
-import { localPaths } from "./paths";
+import { inside, localPaths } from "./paths";
+import type { RunningProcess } from "./processes";
 
 /** One daemon of the cluster. */
 export interface ComponentStatus {
@@ -32,17 +33,18 @@ export const components = [
   "kubelet",
   "kube-proxy",
   "containerd",
+  "open-volumes",
 ] as const;
 
-function componentsOf(anchor: Anchor): { components: ComponentStatus[]; residentBytes: number } {
-  const processes = processesInside(anchor);
-  const found = components.map((name) => {
-    const one = processes.find(
-      ({ command }) => command[0] === name || (command[0]?.endsWith("/kube") === true && command[1] === name),
-    );
+/** The daemons of a running cluster; one without a process has ended. */
+export function componentsOf(anchor: Anchor, processes = processesInside(anchor)): ComponentStatus[] {
+  return components.map((name) => {
+    // `containerd …`, `…/kube kubelet …`, `…/init open-volumes …`; pods have programs of their own called etcd or so.
+    const own = ({ command: [program = "", argument] }: RunningProcess) =>
+      program === name || (program.startsWith(`${inside.cache}/`) && argument === name);
+    const one = processes.find(own);
     return { name, pid: one?.pid, residentBytes: one?.residentBytes ?? 0 };
   });
-  return { components: found, residentBytes: processes.reduce((sum, one) => sum + one.residentBytes, 0) };
 }
 
 /** Looks without changing anything; needs no lock. */
@@ -60,7 +62,9 @@ export function localClusterStatus(): LocalClusterStatus {
       leftovers: leftovers(paths),
     };
   }
-  const { components: daemons, residentBytes } = componentsOf(anchor);
+  const processes = processesInside(anchor);
+  const daemons = componentsOf(anchor, processes);
+  const residentBytes = processes.reduce((sum, one) => sum + one.residentBytes, 0);
   const complete =
     existsSync(paths.kubeconfig) && daemons.every(({ pid }) => pid !== undefined) && forwarderRuns(anchor);
   return {
