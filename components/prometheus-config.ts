@@ -6,8 +6,8 @@ export type ScrapeJob =
   /** Fixed addresses, each `host:port`. */
   | { readonly kind: "static"; readonly job: string; readonly addresses: readonly string[] }
   /**
-   * Every pod of a StatefulSet, by the SRV records of its headless service. `service` may be short: the search path
-   * of the pod completes it. The pod's name becomes the label `pod`.
+   * Every pod of a StatefulSet, by the SRV records of its headless service in the namespace. The pod's name becomes
+   * the label `pod`.
    */
   | { readonly kind: "pods"; readonly job: string; readonly service: string; readonly portName: string };
 
@@ -21,6 +21,8 @@ export const stackScrapeJobs: readonly ScrapeJob[] = [
 export const rulesFileName = "acm.rules.yml";
 
 export interface PrometheusConfigArgs {
+  /** Namespace of the services that are scraped. */
+  readonly namespace: string;
   /** Seconds between two readings of a target, and between two evaluations of the rules. */
   readonly scrapeIntervalSeconds: number;
   readonly jobs: readonly ScrapeJob[];
@@ -39,12 +41,12 @@ export function prometheusConfig(args: PrometheusConfigArgs): string {
     rule_files: [rulesFileName],
     scrape_configs: [
       { job_name: "prometheus", static_configs: [{ targets: ["localhost:9090"] }] },
-      ...args.jobs.map((job) => scrapeConfig(job, args.scrapeIntervalSeconds)),
+      ...args.jobs.map((job) => scrapeConfig(job, args)),
     ],
   });
 }
 
-function scrapeConfig(job: ScrapeJob, scrapeIntervalSeconds: number) {
+function scrapeConfig(job: ScrapeJob, { namespace, scrapeIntervalSeconds }: PrometheusConfigArgs) {
   switch (job.kind) {
     case "static":
       return {
@@ -57,7 +59,9 @@ function scrapeConfig(job: ScrapeJob, scrapeIntervalSeconds: number) {
         job_name: job.job,
         dns_sd_configs: [
           {
-            names: [`_${job.portName}._tcp.${job.service}`],
+            // With its closing dot the name is not tried in other domains. One of those that answers with an error
+            // makes Prometheus keep the targets it had, also when the last replica is gone.
+            names: [`_${job.portName}._tcp.${job.service}.${namespace}.svc.cluster.local.`],
             type: "SRV",
             // A new replica is seen with the next scrape, not 30 s later.
             refresh_interval: `${scrapeIntervalSeconds}s`,

@@ -63,7 +63,9 @@ export class Prometheus extends pulumi.ComponentResource {
     const metadata = { name: part, namespace: args.namespace, labels: labels(part) };
     const exposure = args.exposure ?? {};
     const host = exposedHost(part, exposure);
-    const config = prometheusConfig({ scrapeIntervalSeconds, jobs: args.jobs ?? stackScrapeJobs });
+    const config = pulumi
+      .output(args.namespace)
+      .apply((namespace) => prometheusConfig({ namespace, scrapeIntervalSeconds, jobs: args.jobs ?? stackScrapeJobs }));
     const rules = alertRules();
     this.externalUrl = host === undefined ? undefined : `http://${host}/`;
 
@@ -98,7 +100,7 @@ export class Prometheus extends pulumi.ComponentResource {
           strategy: { type: "Recreate" },
           selector: { matchLabels: selectorLabels(part) },
           template: {
-            metadata: { labels: labels(part), annotations: checksumAnnotation(config, rules) },
+            metadata: { labels: labels(part), annotations: config.apply((text) => checksumAnnotation(text, rules)) },
             spec: {
               automountServiceAccountToken: false,
               enableServiceLinks: false,

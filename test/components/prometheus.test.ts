@@ -26,7 +26,7 @@ interface ScrapeConfig {
   readonly metric_relabel_configs?: readonly Relabelling[];
 }
 const configOf = (scrapeIntervalSeconds: number) =>
-  parse(prometheusConfig({ scrapeIntervalSeconds, jobs: stackScrapeJobs })) as Config;
+  parse(prometheusConfig({ namespace: "acm", scrapeIntervalSeconds, jobs: stackScrapeJobs })) as Config;
 const job = (name: string) => configOf(15).scrape_configs.find(({ job_name }) => job_name === name);
 
 /** What Prometheus does with action "replace". */
@@ -49,12 +49,18 @@ describe("prometheusConfig", () => {
     ]);
     expect(job("kafka-exporter")?.static_configs).toEqual([{ targets: ["kafka-exporter:9308"] }]);
     expect(job("event-stream-processor")?.dns_sd_configs).toEqual([
-      { names: ["_metrics._tcp.event-stream-processor-headless"], type: "SRV", refresh_interval: "15s" },
+      {
+        names: ["_metrics._tcp.event-stream-processor-headless.acm.svc.cluster.local."],
+        type: "SRV",
+        refresh_interval: "15s",
+      },
     ]);
   });
 
   test("needs no rights in Kubernetes' API", () => {
-    expect(prometheusConfig({ scrapeIntervalSeconds: 15, jobs: stackScrapeJobs })).not.toContain("kubernetes_sd");
+    expect(prometheusConfig({ namespace: "acm", scrapeIntervalSeconds: 15, jobs: stackScrapeJobs })).not.toContain(
+      "kubernetes_sd",
+    );
   });
 
   test("a pod's target carries the pod's name", () => {
