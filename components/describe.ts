@@ -74,6 +74,7 @@ export function describeWorkloads(
       image: images.kafka(version),
       replicas: fixed(capacity.brokers),
     },
+    { name: "kafka-topics", kind: "Job", image: images.kafkaJobs, replicas: fixed(1) },
     { name: "kafka-exporter", kind: "Deployment", image: publicImages.kafkaExporter, replicas: fixed(1) },
     { name: "prometheus", kind: "Deployment", image: publicImages.prometheus, replicas: fixed(1) },
     configuration.grafana.enabled && {
