@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { build } from "esbuild";
+import { buildBundles } from "../build";
 
 /** A mistake or a lack that the person at the keyboard can mend; shown without a stack trace. */
 export class BenchError extends Error {}
@@ -55,19 +55,10 @@ export function requireCommand(command: string, debianPackage: string): void {
     throw new BenchError(`${command} is missing. Install it, for example: apt-get install ${debianPackage}`);
 }
 
-/** Bundles the processor as its image has it, into a directory of its own. Returns the path of main.js. */
+/** Bundles the processor as its image has it, below a directory of its own. Returns the path of main.js. */
 export async function bundleProcessor(directory: string): Promise<string> {
-  const root = path.dirname(__dirname);
-  await build({
-    entryPoints: ["main.ts", "worker.ts"].map((file) => path.join(root, "processor", file)),
-    outdir: directory,
-    absWorkingDir: root,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    logLevel: "warning",
-  });
-  return path.join(directory, "main.js");
+  await buildBundles(directory);
+  return path.join(directory, "event-stream-processor", "main.js");
 }
 
 /** Median of the values; NaN of none. */

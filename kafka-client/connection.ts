@@ -1,4 +1,3 @@
-import type { KafkaConfig } from "kafkajs";
 import { z } from "zod";
 
 /**
@@ -21,10 +20,4 @@ export const kafkaConnection = z.strictObject({
 });
 export type KafkaConnection = z.infer<typeof kafkaConnection>;
 
-/** The kafkajs options for a connection. Callers add their own logger and retry policy. */
-export function kafkaClientOptions(connection: KafkaConnection, clientId: string): KafkaConfig {
-  switch (connection.security.kind) {
-    case "plaintext":
-      return { clientId, brokers: connection.bootstrapServers };
-  }
-}
+export { kafkaClientOptions } from "./client-options";

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import Ajv, { type ValidateFunction } from "ajv";
 import schema from "./event.schema.json";
+import { discardReasons, eventKinds, type DiscardReason, type EventKind } from "./event-kinds";
 
 /** What every event says; `number` is the subscriber's. The schema with all limits is event.schema.json. */
 interface EventBase {
@@ -37,12 +38,7 @@ export interface LocationEvent extends EventBase {
 }
 
 export type RawEvent = CallEvent | TopupEvent | LocationEvent;
-export type EventKind = RawEvent["kind"];
-export const eventKinds = ["call", "topup", "location"] as const satisfies readonly EventKind[];
-
-/** Why an event is discarded; the values of the metric label `reason`. */
-export const discardReasons = ["no_value", "too_large", "not_json", "unknown_kind", "schema_violation"] as const;
-export type DiscardReason = (typeof discardReasons)[number];
+export { discardReasons, eventKinds, type DiscardReason, type EventKind };
 
 export type ReadEvent = { valid: true; event: RawEvent } | { valid: false; reason: DiscardReason };
 

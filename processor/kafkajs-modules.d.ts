@@ -22,6 +22,7 @@ declare module "kafkajs/src/protocol/encoder" {
     buf: Buffer;
     offset: number;
     readonly buffer: Buffer;
+    ensureAvailable(length: number): void;
     writeInt8(value: number): this;
     writeInt16(value: number): this;
     writeInt32(value: number): this;

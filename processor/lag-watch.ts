@@ -1,7 +1,8 @@
 import kafkajs, { type Admin } from "kafkajs";
-import { kafkaClientOptions } from "../kafka-client/connection";
+import { kafkaClientOptions } from "../kafka-client/client-options";
 import type { PartitionLag } from "./health";
-import { kafkajsLog, type Logger } from "./logger";
+import { kafkajsLog } from "./kafkajs-log";
+import type { Logger } from "./logger";
 import { errorMessage } from "./kafka-errors";
 import type { ProcessorSettings } from "./settings";
 

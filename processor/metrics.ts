@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import { discardReasons } from "./event";
+import { discardReasons } from "./event-kinds";
 import type { WorkerReport } from "./worker-report";
 
 /** The processor's Prometheus metrics, summed over its threads. */

@@ -22,7 +22,9 @@ const notYet = ["CONCURRENT_TRANSACTIONS", "GROUP_LOAD_IN_PROGRESS", "COORDINATO
  */
 export class KafkaPartitionLedger implements PartitionLedger<TopicWrite> {
   private readonly transactionalId: string;
+  /** Coordinators of the transaction and of the group; found anew after every failure, since a fence follows each. */
   private coordinator: Broker | undefined;
+  private groupCoordinator: Broker | undefined;
   private identity: ProducerIdentity | undefined;
   private readonly writer: TopicWriter;
 
@@ -50,13 +52,14 @@ export class KafkaPartitionLedger implements PartitionLedger<TopicWrite> {
 
   async committedOffset(): Promise<number | undefined> {
     const { consumerGroup, topic, partition } = this.options;
-    const groupCoordinator = await this.cluster.findGroupCoordinator({ groupId: consumerGroup });
-    return readStableOffset(groupCoordinator, consumerGroup, topic, partition);
+    this.groupCoordinator = await this.cluster.findGroupCoordinator({ groupId: consumerGroup });
+    return readStableOffset(this.groupCoordinator, consumerGroup, topic, partition);
   }
 
   async commit(writes: readonly TopicWrite[], nextOffset: number): Promise<void> {
-    const { coordinator, identity, transactionalId } = this;
-    if (coordinator === undefined || identity === undefined) throw new Error("commit before fence");
+    const { coordinator, groupCoordinator, identity, transactionalId } = this;
+    if (coordinator === undefined || groupCoordinator === undefined || identity === undefined)
+      throw new Error("commit before fence and committedOffset");
     const { consumerGroup, topic, partition } = this.options;
     const transaction = { ...identity, transactionalId };
     const topics = [...new Set(writes.map((write) => write.topic))].map((output) => ({
@@ -66,7 +69,6 @@ export class KafkaPartitionLedger implements PartitionLedger<TopicWrite> {
     // The coordinator may still be writing the markers of the transaction before: both of these wait for it.
     if (topics.length > 0) await retryNotYet(() => coordinator.addPartitionsToTxn({ ...transaction, topics }));
     await retryNotYet(() => coordinator.addOffsetsToTxn({ ...transaction, groupId: consumerGroup }));
-    const groupCoordinator = await this.cluster.findGroupCoordinator({ groupId: consumerGroup });
     const offsets = [{ topic, partitions: [{ partition, offset: String(nextOffset) }] }];
     // All settled, not the first failure: nothing of this transaction may be on its way when the next fence is sent.
     const results = await Promise.allSettled([

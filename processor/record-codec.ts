@@ -27,6 +27,7 @@ export function installRecordCodec(): void {
     ["Produce", Produce, 7],
   ] as const)
     if (!definition.versions.includes(String(needed))) throw new Error(`kafkajs lacks ${name} version ${needed}`);
+  installExactBuffers();
   requests.Fetch = {
     versions: Fetch.versions,
     protocol: (choice) => {
@@ -48,6 +49,25 @@ export function installRecordCodec(): void {
         return { request: { ...request, encode: () => Promise.resolve(encodeProduceRequest(options)) }, response };
       };
     },
+  };
+}
+
+/** Buffers above this size are made as large as needed and not larger, bytes. */
+const largeBuffer = 65_536;
+
+/**
+ * kafkajs copies a request twice, each time into a buffer of the next power of two, filled with zeros first. Nothing of
+ * a buffer is sent that was not written, so it may be exact and unfilled: half the memory of a write.
+ */
+function installExactBuffers(): void {
+  const original: unknown = Reflect.get(Encoder.prototype, "ensureAvailable");
+  if (typeof original !== "function") throw new Error("kafkajs' Encoder lacks ensureAvailable");
+  Encoder.prototype.ensureAvailable = function (this: Encoder, length: number): void {
+    const needed = this.offset + length;
+    if (needed <= this.buf.length || needed < largeBuffer) return void original.call(this, length);
+    const larger = Buffer.allocUnsafeSlow(needed);
+    this.buf.copy(larger, 0, 0, this.offset);
+    this.buf = larger;
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eventKinds } from "./event";
+import { eventKinds } from "./event-kinds";
 
 const digits = z.string().regex(/^[0-9]{1,15}$/, "must be digits only");
 const countryCode = z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters (ISO 3166), such as "IE"');

@@ -1,4 +1,5 @@
-import type { DiscardReason } from "./event";
+import type { DiscardReason } from "./event-kinds";
+import type { PartitionLag } from "./health";
 
 /** What a worker thread tells the main thread, about once a second and at every change of state. */
 export interface WorkerReport {
@@ -32,6 +33,8 @@ export function noCounts(): WorkerCounts {
 /** From a worker thread to the main thread. */
 export type WorkerMessage =
   | { kind: "report"; report: WorkerReport }
+  /** What the first worker's look at the brokers found, for all. */
+  | { kind: "lag"; partitions: PartitionLag[] }
   | { kind: "stopped" }
   /** The worker cannot go on; the process ends with this message. */
   | { kind: "failed"; message: string };

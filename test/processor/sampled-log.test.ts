@@ -1,4 +1,5 @@
-import { kafkajsLog, Logger } from "../../processor/logger";
+import { kafkajsLog } from "../../processor/kafkajs-log";
+import { Logger } from "../../processor/logger";
 import { SampledLog } from "../../processor/sampled-log";
 
 test("the first of a kind is logged at once, then one per interval with how many were left out", () => {
