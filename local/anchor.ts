@@ -186,8 +186,22 @@ export async function startDaemon(paths: Paths, anchor: Anchor, daemon: Daemon):
     );
 }
 
-/** The processes in the cluster's process-id namespace, the anchor among them. */
+/** The cluster's processes, the anchor among them: those of its process-id namespace and, below it, the pods' own. */
 export function processesInside(anchor: Anchor): RunningProcess[] {
   const namespace = anchor.namespaces.find((name) => name.startsWith("pid:")) ?? "";
-  return runningProcesses().filter((one) => one.namespaces.includes(namespace));
+  return withDescendants(runningProcesses(), (one) => one.namespaces.includes(namespace));
+}
+
+/** The processes that are chosen, and all of their descendants. */
+export function withDescendants(
+  processes: readonly RunningProcess[],
+  chosen: (one: RunningProcess) => boolean,
+): RunningProcess[] {
+  const members = new Set(processes.filter(chosen).map(({ pid }) => pid));
+  for (let grown = true; grown;) {
+    const children = processes.filter(({ pid, parent }) => members.has(parent) && !members.has(pid));
+    for (const { pid } of children) members.add(pid);
+    grown = children.length > 0;
+  }
+  return processes.filter(({ pid }) => members.has(pid));
 }

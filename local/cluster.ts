@@ -3,7 +3,7 @@ import path from "node:path";
 import { buildBundles } from "../build";
 import { installAddons, waitForAddons, waitForApi, waitForNode } from "./addons";
 import { recordedAnchor, runningAnchor, startAnchor, startDaemon, type Anchor } from "./anchor";
-import { makeControlGroups, requireNoControlGroup } from "./control-groups";
+import { makeControlGroups } from "./control-groups";
 import { apiServerInside, controlPlane, kubeconfigInside } from "./control-plane";
 import { forwardPorts, forwarderRuns, forwards, startForwarder } from "./forwarder";
 import { clusterTools, goStep, removeGoCaches } from "./go-tools";
@@ -59,7 +59,6 @@ export async function startLocalCluster(progress: Progress): Promise<LocalCluste
     requireMemory();
     // What a killed start or a restarted machine has left.
     if (recordedAnchor(paths) !== undefined || existsSync(paths.cluster)) await removeCluster(paths);
-    requireNoControlGroup();
     const chosen = forwards();
     await requirePorts(forwardPorts(chosen));
     await ensurePackages(progress);
@@ -158,7 +157,7 @@ async function startKubernetes(
     writeKubeconfig(pki, name, apiServerInside, file);
   }
   writeNodeConfiguration(paths);
-  makeControlGroups();
+  makeControlGroups(paths);
 
   const { etcd, apiserver, controllerManager, scheduler, volumes } = controlPlane(paths);
   await startDaemon(paths, anchor, etcd);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { recordedAnchor, type Anchor } from "./anchor";
 import { controlGroups, removeControlGroup } from "./control-groups";
-import type { Paths } from "./paths";
+import { inside, type Paths } from "./paths";
 import { runningProcesses } from "./processes";
 import { sleep } from "./shell";
 
@@ -13,6 +13,23 @@ export function mountsBelow(mountinfo: string, folders: readonly string[]): stri
     .filter((target) => folders.some((folder) => target === folder || target.startsWith(`${folder}/`)));
 }
 
+/** True when the cluster's folder is mounted where only its own processes see it: found without any record of them. */
+function seesCluster(pid: number, paths: Paths): boolean {
+  try {
+    return clusterIsMounted(readFileSync(`/proc/${pid}/mountinfo`, "utf8"), paths);
+  } catch {
+    return false; // It has ended, or belongs to somebody else.
+  }
+}
+
+/** Fields 4 and 5 of a mountinfo line: the folder within its file system, and where it is mounted. */
+export function clusterIsMounted(mountinfo: string, paths: Paths): boolean {
+  return mountinfo.split("\n").some((line) => {
+    const [, , , folder = "", target] = line.split(" ");
+    return target === inside.cluster && folder.length > 1 && paths.cluster.endsWith(folder);
+  });
+}
+
 /**
  * What of a cluster is on this machine though none should run: one line each, empty when nothing is.
  * @param anchor the cluster that ran; its namespaces must have no process any more
@@ -22,19 +39,12 @@ export function leftovers(paths: Paths, anchor: Anchor | undefined = recordedAnc
   const own = process.pid;
   const processes = runningProcesses()
     .filter((one) => one.pid !== own)
-    .filter(
-      (one) =>
-        one.namespaces.some((namespace) => namespaces.has(namespace)) ||
-        // Programs of the cache other than Pulumi's, and what runs in a namespace with the cluster's folders.
-        (one.command[0] ?? "").startsWith(`${paths.steps}/init/`) ||
-        (one.command[0] ?? "").startsWith(`${paths.steps}/kubernetes/`) ||
-        (one.command[0] ?? "").startsWith("/run/acm/"),
-    )
+    .filter((one) => one.namespaces.some((namespace) => namespaces.has(namespace)) || seesCluster(one.pid, paths))
     .map((one) => `process ${one.pid}: ${one.command.slice(0, 2).join(" ")}`);
   const mounts = mountsBelow(readFileSync("/proc/self/mountinfo", "utf8"), [paths.cluster, paths.cache]).map(
     (target) => `mount ${target}`,
   );
-  const groups = controlGroups().map((folder) => `control group ${folder}`);
+  const groups = controlGroups(paths).map((folder) => `control group ${folder}`);
   const files = existsSync(paths.cluster) ? [`folder ${paths.cluster}`] : [];
   return [...processes, ...mounts, ...groups, ...files];
 }
@@ -44,7 +54,7 @@ export async function removeRemains(paths: Paths): Promise<void> {
   // The kernel lets go of a control group shortly after its last process has ended.
   for (let attempt = 0; attempt < 50; attempt++) {
     try {
-      for (const folder of controlGroups()) removeControlGroup(folder);
+      for (const folder of controlGroups(paths)) removeControlGroup(folder);
       break;
     } catch {
       await sleep(100);

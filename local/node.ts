@@ -64,7 +64,7 @@ const network = {
   ],
 };
 
-const kubeletConfiguration = {
+const kubeletConfiguration = (paths: Paths) => ({
   apiVersion: "kubelet.config.k8s.io/v1beta1",
   kind: "KubeletConfiguration",
   authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: pki("ca.crt") } },
@@ -73,7 +73,7 @@ const kubeletConfiguration = {
   tlsPrivateKeyFile: pki("kubelet.key"),
   containerRuntimeEndpoint: `unix://${inside.containerdSocket}`,
   cgroupDriver: "cgroupfs",
-  cgroupRoot: `/${controlGroup}`,
+  cgroupRoot: `/${controlGroup(paths)}`,
   cgroupsPerQOS: true,
   // The daemons of the cluster are in no control group that could be limited.
   enforceNodeAllocatable: [],
@@ -92,7 +92,7 @@ const kubeletConfiguration = {
   imageGCLowThresholdPercent: 99,
   containerLogMaxSize: "20Mi",
   containerLogMaxFiles: 2,
-};
+});
 
 /** Writes what containerd and kubelet read; all paths are those that they see. */
 export function writeNodeConfiguration(
@@ -103,7 +103,7 @@ export function writeNodeConfiguration(
   write(path.join(folder, "containerd.toml"), containerdConfiguration(true));
   write(path.join(folder, "containerd-images-only.toml"), containerdConfiguration(false));
   write(path.join(folder, "network/10-pods.conflist"), JSON.stringify(network, null, 2));
-  write(path.join(folder, "kubelet.yaml"), stringify(kubeletConfiguration));
+  write(path.join(folder, "kubelet.yaml"), stringify(kubeletConfiguration(paths)));
   // Pods that ask for the node's own resolver (CoreDNS itself) have no other name server: nothing leaves the cluster.
   write(path.join(folder, "resolv.conf"), "search .\n");
 }

@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { versions } from "../../config/versions";
+import { withDescendants } from "../../local/anchor";
 import { mirrorOf } from "../../local/base-images";
 import { requiredVersion } from "../../local/go-tools";
 import { corednsImage, imagePlan, imageStepName } from "../../local/images";
 import { kedaKustomization } from "../../local/keda-manifest";
-import { mountsBelow } from "../../local/leftovers";
+import { controlGroup } from "../../local/control-groups";
+import { clusterIsMounted, mountsBelow } from "../../local/leftovers";
 import { mountCommands, mountPlan } from "../../local/mounts";
 import { nameServer } from "../../local/node";
 import { cachePathInside, localPaths, repository } from "../../local/paths";
@@ -52,6 +54,40 @@ describe("mounts", () => {
       .map((target) => `30 23 0:26 / ${target} rw - tmpfs tmpfs rw`)
       .join("\n");
     expect(mountsBelow(info, ["/c"])).toEqual(["/c/x", "/c"]);
+  });
+});
+
+test("the cluster's processes are those of its namespace and their descendants, and nobody else's", () => {
+  const one = (pid: number, parent: number, namespace: string) => ({
+    pid,
+    parent,
+    command: [],
+    namespaces: [namespace],
+    residentBytes: 0,
+  });
+  // 10 is the anchor, 11 a shim, 12 a pod in a namespace of its own, 13 its child; listed children first.
+  const all = [
+    one(13, 12, "pid:[3]"),
+    one(12, 11, "pid:[3]"),
+    one(11, 10, "pid:[2]"),
+    one(10, 9, "pid:[2]"),
+    one(9, 1, "pid:[1]"),
+  ];
+  const inside = withDescendants(all, ({ namespaces }) => namespaces.includes("pid:[2]"));
+  expect(inside.map(({ pid }) => pid)).toEqual([13, 12, 11, 10]);
+});
+
+describe("two clusters on one machine", () => {
+  const other = localPaths({ XDG_CACHE_HOME: "/c", XDG_STATE_HOME: "/t" });
+  test("have control groups of their own", () => {
+    expect(controlGroup(paths)).not.toBe(controlGroup(other));
+  });
+  test("are told apart by the folder that their processes see", () => {
+    const mountinfo = `30 23 0:26 / / rw - ext4 d rw\n31 30 0:26 ${paths.cluster} /run/acm/cluster rw - ext4 d rw`;
+    expect(clusterIsMounted(mountinfo, paths)).toBe(true);
+    expect(clusterIsMounted(mountinfo, other)).toBe(false);
+    // The state's folder on a file system of its own, mounted at /s.
+    expect(clusterIsMounted(mountinfo.replace(paths.cluster, paths.cluster.slice(2)), paths)).toBe(true);
   });
 });
 
