@@ -1,8 +1,16 @@
 import { Partitioners, type Message, type PartitionMetadata } from "kafkajs";
 import { number, text, type Values } from "../cli/options";
-import type { DiscardReason } from "../processor/event";
+import { discardReasons, type DiscardReason } from "../processor/event";
 import { JobError, kafkaClient, readConnection, report, sleep } from "./job";
-import { dueEvents, intendedTime, percentiles, plannedEvent, validEvents, type LoadPlan } from "./load-plan";
+import {
+  dueEvents,
+  intendedTime,
+  percentiles,
+  plannedEvent,
+  validEvents,
+  type LoadPlan,
+  type PlannedEvent,
+} from "./load-plan";
 import { PartitionSender } from "./partition-sender";
 
 export const summary =
@@ -33,6 +41,8 @@ export const options = {
 
 /** How often due events are handed over, ms. Timers of Node are not much finer. */
 const tick = 5;
+/** Events kept ready at once. */
+const maxReady = 5_000;
 
 export async function run(values: Values<typeof options>): Promise<number> {
   const { topic, rate, bytes, seed, "run-id": runId, "invalid-share": invalidShare, events } = values;
@@ -94,9 +104,7 @@ async function release(
   for (let index = 0; index < plan.events && !recording.abandoned;) {
     const due = dueEvents(recording.elapsed(), rate, plan.events);
     for (; index < due; index++) {
-      const { key } = plannedEvent(plan, index, recording.timeOf(index));
-      recording.release(index);
-      senders[partition(key)]?.add(index);
+      senders[partition(recording.release(index))]?.add(index);
     }
     await sleep(tick);
   }
@@ -128,8 +136,12 @@ class Recording {
   private lastReport = 0;
   private readonly lateness: Float64Array;
   private readonly latency: Float64Array;
+  /** Position in discardReasons plus 1; 0 for a valid event. */
+  private readonly reasons: Uint8Array;
   private readonly invalid: Partial<Record<DiscardReason, number>> = {};
   private invalidCount = 0;
+  /** Events that wait to be sent. When the brokers stop, further ones are made anew later instead of filling memory. */
+  private readonly ready = new Map<number, PlannedEvent>();
 
   constructor(
     private readonly plan: LoadPlan,
@@ -137,6 +149,7 @@ class Recording {
   ) {
     this.lateness = new Float64Array(plan.events);
     this.latency = new Float64Array(plan.events).fill(Number.NaN);
+    this.reasons = new Uint8Array(plan.events);
   }
 
   start(): void {
@@ -153,13 +166,19 @@ class Recording {
     return new Date(this.startedAt + intendedTime(index, this.rate));
   }
 
-  release(index: number): void {
+  /** Makes an event that is due. @returns its key */
+  release(index: number): string {
     this.lateness[index] = this.elapsed() - intendedTime(index, this.rate);
+    const event = plannedEvent(this.plan, index, this.timeOf(index));
+    this.reasons[index] = event.reason === undefined ? 0 : discardReasons.indexOf(event.reason) + 1;
+    if (this.ready.size < maxReady) this.ready.set(index, event);
+    return event.key;
   }
 
   message(index: number): Message {
     const time = this.timeOf(index);
-    const { key, value } = plannedEvent(this.plan, index, time);
+    const { key, value } = this.ready.get(index) ?? plannedEvent(this.plan, index, time);
+    this.ready.delete(index);
     return { key, value, timestamp: String(time.getTime()), headers: { "run-id": this.plan.runId } };
   }
 
@@ -167,7 +186,7 @@ class Recording {
     this.latency[index] = this.elapsed() - intendedTime(index, this.rate);
     this.lastAcknowledgement = performance.now();
     this.acknowledgedCount++;
-    const { reason } = plannedEvent(this.plan, index, this.timeOf(index));
+    const reason = discardReasons[(this.reasons[index] as number) - 1];
     if (reason === undefined) return;
     this.invalid[reason] = (this.invalid[reason] ?? 0) + 1;
     this.invalidCount++;

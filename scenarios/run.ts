@@ -3,17 +3,10 @@ import type { StackOutputs } from "../outputs";
 import type { ClusterAccess } from "./cluster-access";
 import { loadResult, offsetsResult, verifyResult, type LoadResult, type OffsetsResult } from "./job-results";
 import { runJob, type JobSettings } from "./kafka-job";
-import { Prometheus } from "./prometheus";
-import {
-  processorName,
-  readAutoscaler,
-  ReplicaRecorder,
-  rescaleEvents,
-  type AutoscalerState,
-  type ReplicaSample,
-} from "./replicas";
+import { measure } from "./measure";
+import { processorName, readAutoscaler, ReplicaRecorder, type AutoscalerState } from "./replicas";
 import { runRecordVersion, type RunRecord } from "./run-record";
-import { growthBy, peak, problemsOf, replicaChanges, replicaSeconds, rounded, summed } from "./summary";
+import { problemsOf, rounded } from "./summary";
 
 /** The load of one run. */
 export interface LoadSettings {
@@ -44,8 +37,6 @@ export interface ScenarioContext {
   readonly progress: Progress;
 }
 
-/** Seconds between two points of the recorded series; the local stack scrapes every 5 s. */
-const step = 5;
 /** Seconds within which the autoscaler has gone down after its window: two syncs and a pod's grace period. */
 const scaleDownSlack = 75;
 
@@ -78,7 +69,7 @@ export async function runScenario(settings: ScenarioSettings, context: ScenarioC
     if (settings.awaitScaleDown && autoscaler !== undefined) await atMinimum(autoscaler, recorder, progress);
     await recorder.stop();
     progress.step("Series from Prometheus", 2);
-    const measured = await measure(context, recorder.samples, load);
+    const measured = await measure(cluster, stack, recorder.samples, load);
     progress.done();
 
     const drainSeconds = rounded(Math.max(0, (drained?.time ?? Date.now() / 1000) - load.end));
@@ -241,51 +232,6 @@ async function atMinimum(
 
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** Everything that is read from Prometheus and from the autoscaler's events. */
-async function measure({ cluster, stack }: ScenarioContext, samples: readonly ReplicaSample[], load: LoadResult) {
-  const prometheus = new Prometheus(cluster, stack.namespace);
-  const start = Math.floor(load.start) - 3 * step;
-  const end = Math.ceil(Date.now() / 1000);
-  const range = (expression: string) => prometheus.queryRange(expression, start, end, step);
-  const group = `consumergroup="${stack.consumerGroup}",topic="${stack.topics.raw}"`;
-  const [byPartition, rateIn, rateOut, discarded, events] = await Promise.all([
-    range(`sum by (partition) (kafka_consumergroup_lag{${group}})`),
-    range("sum(rate(acm_processor_events_in_total[20s]))"),
-    range("sum(rate(acm_processor_events_out_total[20s]))"),
-    range("acm_processor_events_discarded_total"),
-    rescaleEvents(cluster, stack.namespace, load.start),
-  ]);
-  const lag = summed(byPartition);
-  const { value, time } = peak(lag);
-  return {
-    peakLag: { peak: value, peakTime: time },
-    record: {
-      discarded: growthBy("reason", discarded, start),
-      replicaChanges: replicaChanges(samples, events, load),
-      maxReadyReplicas: Math.max(0, ...samples.map(({ ready }) => ready)),
-      replicaSeconds: replicaSeconds(samples, load.start),
-      series: {
-        step,
-        lag,
-        lagByPartition: Object.fromEntries(
-          byPartition.map(({ labels, points }) => [
-            labels["partition"] ?? "",
-            points.map(([t, v]): [number, number] => [t, v]),
-          ]),
-        ),
-        replicas: samples.map(({ time, wanted, existing, ready }): [number, number, number, number] => [
-          rounded(time),
-          wanted,
-          existing,
-          ready,
-        ]),
-        rateIn: summed(rateIn),
-        rateOut: summed(rateOut),
-      },
-    },
-  };
 }
 
 /** Passes on at most one call in so many seconds. */

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { helpText, readOptions, UsageError, type Values } from "../cli/options";
 import { consoleProgress, type Progress } from "../local/progress";
+import { withLock } from "../local/lock";
 import { pulumiTools } from "../local/pulumi";
 import { UserError } from "../local/user-error";
 import type { StackOutputs } from "../outputs";
@@ -150,7 +151,10 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     process.on("SIGINT", () => onInterrupt(progress));
     process.on("SIGTERM", () => onInterrupt(progress));
-    return await start(options, progress);
+    // Two loads at once would each see the other's lag and events.
+    const lock = path.join(repositoryRoot, "out", "local", "start.lock");
+    const run = () => start(options, progress);
+    return await (process.platform === "linux" ? withLock(lock, "npm start", run) : run());
   } catch (error) {
     progress.done();
     if (error instanceof UsageError) {
