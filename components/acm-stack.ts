@@ -148,6 +148,7 @@ export class AcmStack extends pulumi.ComponentResource {
           image: publicImages.grafana,
           exposure: target.exposure,
           adminPassword: grafanaAdminPassword,
+          scrapeIntervalSeconds: configuration.prometheus.scrapeIntervalSeconds,
           resources: configuration.grafana.resources,
         },
         this.parent,

@@ -190,7 +190,7 @@ export type KedaConfiguration = z.infer<typeof kedaAutoscaler>;
 
 const prometheus = z
   .strictObject({
-    scrapeIntervalSeconds: z.int().min(1).max(600).default(15),
+    scrapeIntervalSeconds: z.int().min(1).max(60).default(15),
     retentionDays: z.number().positive().max(3650).default(15),
     storage: bytesQuantity.default("10Gi"),
     resources: resources("250m", "1Gi", "1"),
