@@ -9,7 +9,10 @@ const root = path.dirname(__dirname);
 /** Generated files by their path in the project. */
 export async function generatedFiles(): Promise<Record<string, string>> {
   return {
-    "config/stack-file.schema.json": await format(JSON.stringify(stackFileSchema()), { parser: "json", printWidth: 120 }),
+    "config/stack-file.schema.json": await format(JSON.stringify(stackFileSchema()), {
+      parser: "json",
+      printWidth: 120,
+    }),
     "docs/configuration.md": await format(configurationReference(), { parser: "markdown", printWidth: 120 }),
   };
 }

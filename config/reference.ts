@@ -19,7 +19,9 @@ interface Node {
 
 /** JSON schema of a whole stack file, for completion and checks in editors. */
 export function stackFileSchema(): object {
-  const stack = z.toJSONSchema(stackConfiguration, { io: "input", unrepresentable: "any" }) as Node & { $schema?: string };
+  const stack = z.toJSONSchema(stackConfiguration, { io: "input", unrepresentable: "any" }) as Node & {
+    $schema?: string;
+  };
   const { $schema, ...inner } = stack;
   return {
     $schema,
@@ -30,7 +32,9 @@ export function stackFileSchema(): object {
         type: "object",
         properties: {
           "acm:stack": inner,
-          "acm:grafanaAdminPassword": { description: "password of Grafana's user admin; set it with pulumi config set --secret" },
+          "acm:grafanaAdminPassword": {
+            description: "password of Grafana's user admin; set it with pulumi config set --secret",
+          },
         },
       },
       encryptionsalt: { type: "string" },
@@ -43,7 +47,8 @@ export function stackFileSchema(): object {
 export function configurationReference(): string {
   const root = z.toJSONSchema(stackConfiguration, { io: "input", unrepresentable: "any" }) as Node;
   const rows = [...keys(root, "")].map(
-    ({ path, node, required }) => `| \`${path}\` | ${kind(node)} | ${defaultOf(node, required)} | ${node.description ?? ""} |`,
+    ({ path, node, required }) =>
+      `| \`${path}\` | ${kind(node)} | ${defaultOf(node, required)} | ${node.description ?? ""} |`,
   );
   return [
     "# Configuration",
@@ -72,7 +77,11 @@ function* keys(node: Node, prefix: string): Generator<{ path: string; node: Node
       }
       if (child.oneOf !== undefined) {
         const kinds = child.oneOf.map(({ properties }) => properties?.kind?.const);
-        yield { path: `${path}.kind`, node: { enum: kinds, default: (child.default as { kind?: unknown } | undefined)?.kind }, required: false };
+        yield {
+          path: `${path}.kind`,
+          node: { enum: kinds, default: (child.default as { kind?: unknown } | undefined)?.kind },
+          required: false,
+        };
       }
       yield* keys(child, `${path}.`);
       if (child.items !== undefined) yield* keys(child.items, `${path}[].`);
@@ -82,7 +91,8 @@ function* keys(node: Node, prefix: string): Generator<{ path: string; node: Node
 
 function kind(node: Node): string {
   const alternatives = node.enum ?? node.anyOf?.map((branch) => branch.const);
-  if (alternatives?.every((value) => value !== undefined)) return alternatives.map((value) => `\`${JSON.stringify(value)}\``).join(", ");
+  if (alternatives?.every((value) => value !== undefined))
+    return alternatives.map((value) => `\`${JSON.stringify(value)}\``).join(", ");
   if (node.type === "integer" || node.type === "number") {
     const limit = node.maximum !== undefined && node.maximum < Number.MAX_SAFE_INTEGER ? ` to ${node.maximum}` : "";
     const noun = node.type === "integer" ? "whole number" : "number";
