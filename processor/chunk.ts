@@ -1,29 +1,10 @@
-import { enrichmentAllowance, recordBytes, splitBySize } from "./batches";
 import type { Enricher } from "./enrichment";
 import { readEvent, type DiscardReason } from "./event";
+import { enrichmentAllowance, type SizeLimits } from "./limits";
 import type { FetchedRecord } from "./record-decoder";
-import { appendHeaders } from "./record-encoder";
+import { appendHeaders, appendWithin, recordBytes, type PlainRecord, type RecordBatchBuilder } from "./record-encoder";
 import { spliceMember } from "./splice";
 import type { TopicWrite } from "./topic-writer";
-
-/** Sizes that may have to shrink when a topic admits less than the settings say. */
-export class SizeLimits {
-  constructor(
-    public maxBatchBytes: number,
-    public maxEventBytes: number,
-  ) {}
-
-  /**
-   * Halves the writes after the broker has refused one as too large, and with them what counts as too large an event.
-   * @returns false when they cannot become any smaller
-   */
-  shrink(): boolean {
-    if (this.maxBatchBytes < 4 * enrichmentAllowance) return false;
-    this.maxBatchBytes = Math.floor(this.maxBatchBytes / 2);
-    this.maxEventBytes = Math.min(this.maxEventBytes, this.maxBatchBytes - enrichmentAllowance);
-    return true;
-  }
-}
 
 /** An event that is not passed on; nothing of its content, which may be personal data. */
 export interface Discarded {
@@ -51,47 +32,49 @@ export interface EnrichOptions {
   processedAt: string;
 }
 
-/** A record with its headers as they are written. */
-interface OutgoingRecord {
-  key: Buffer | null;
-  value: Buffer | null;
-  valueTail?: string;
-  timestamp: number;
-  rawHeaders: Buffer | undefined;
-}
+/** Bytes that enrichment adds to an event, about; only how much is reserved at first depends on it. */
+const expectedEnrichmentBytes = 400;
 
 /** Enriches the messages of one partition, in order. Placeholders of left-out records are passed over. */
 export function enrichChunk(messages: readonly FetchedRecord[], options: EnrichOptions): EnrichedChunk {
   const { enricher, limits } = options;
-  const ready: OutgoingRecord[] = [];
-  const dead: OutgoingRecord[] = [];
+  const ready: RecordBatchBuilder[] = [];
+  const dead: RecordBatchBuilder[] = [];
   const discarded: Discarded[] = [];
+  let enriched = 0;
+  let waiting = messages.reduce((sum, { valueLength }) => sum + valueLength + expectedEnrichmentBytes, 0);
   for (const message of messages) {
     if (message.placeholder) continue;
-    const { key, timestamp, rawHeaders } = message;
-    const read = readEvent(message.value, limits.maxEventBytes);
-    if (read.valid && message.value !== null) {
+    const { key, value, timestamp, rawHeaders } = message;
+    const read = readEvent(value, limits.maxEventBytes);
+    if (read.valid && value !== null) {
       const json = enricher.enrichmentJson(read.event, options.processedAt);
-      const { head, tail } = spliceMember(message.value, "enrichment", json);
+      const { head, tail } = spliceMember(value, "enrichment", json);
       const record = { key, value: head, valueTail: tail, timestamp, rawHeaders };
-      if (recordBytes(record) < limits.maxBatchBytes) {
-        ready.push(record);
+      if (recordBytes(record) + enrichmentAllowance / 2 < limits.maxBatchBytes) {
+        appendWithin(ready, record, limits.maxBatchBytes, waiting);
+        waiting -= value.length + expectedEnrichmentBytes;
+        enriched++;
         continue;
       }
     }
     const reason = read.valid ? "too_large" : read.reason;
-    discarded.push({ reason, offset: message.offset, size: message.value?.length ?? 0 });
-    if (options.deadLetterTopic !== undefined) dead.push(deadLetter(message, reason, options));
+    discarded.push({ reason, offset: message.offset, size: value?.length ?? 0 });
+    if (options.deadLetterTopic !== undefined)
+      appendWithin(dead, deadLetter(message, reason, options), limits.maxBatchBytes, 0);
   }
-  const writes = splitBySize(ready, limits.maxBatchBytes).map((records) => ({ topic: options.outputTopic, records }));
-  if (options.deadLetterTopic !== undefined)
-    for (const records of splitBySize(dead, limits.maxBatchBytes))
-      writes.push({ topic: options.deadLetterTopic, records });
-  return { writes, enriched: ready.length, discarded };
+  return {
+    writes: [
+      ...ready.map((batch) => ({ topic: options.outputTopic, batch })),
+      ...dead.map((batch) => ({ topic: options.deadLetterTopic as string, batch })),
+    ],
+    enriched,
+    discarded,
+  };
 }
 
 /** The message as it came, with where it came from and why it is here; without its content if that cannot be written. */
-function deadLetter(message: FetchedRecord, reason: DiscardReason, options: EnrichOptions): OutgoingRecord {
+function deadLetter(message: FetchedRecord, reason: DiscardReason, options: EnrichOptions): PlainRecord {
   const { key, value, timestamp, rawHeaders } = message;
   const own = {
     "acm-discard-reason": reason,
@@ -99,6 +82,6 @@ function deadLetter(message: FetchedRecord, reason: DiscardReason, options: Enri
     "acm-source-bytes": String(value?.length ?? 0),
   };
   const record = { key, value, timestamp, rawHeaders: appendHeaders(rawHeaders, own) };
-  if (recordBytes(record) < options.limits.maxBatchBytes) return record;
+  if (recordBytes(record) + enrichmentAllowance / 2 < options.limits.maxBatchBytes) return record;
   return { key: null, value: null, timestamp, rawHeaders: appendHeaders(undefined, own) };
 }

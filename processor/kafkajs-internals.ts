@@ -16,7 +16,7 @@ import { createErrorFromCode, failure } from "kafkajs/src/protocol/error";
 import { lookupCodecByAttributes as lookupCodec } from "kafkajs/src/protocol/message/compression";
 import defaultSocketFactory from "kafkajs/src/network/socketFactory";
 import manifest from "kafkajs/package.json";
-import type { EncodableRecord } from "./record-encoder";
+import type { RecordBatchBuilder } from "./record-encoder";
 
 const supportedVersion = "2.2.4";
 
@@ -54,7 +54,7 @@ export interface Broker {
       timeout: number;
       topicData: {
         topic: string;
-        partitions: { partition: number; firstSequence: number; messages: EncodableRecord[] }[];
+        partitions: { partition: number; firstSequence: number; messages: RecordBatchBuilder }[];
       }[];
     },
   ): Promise<unknown>;

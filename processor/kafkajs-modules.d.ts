@@ -21,7 +21,7 @@ declare module "kafkajs/src/protocol/encoder" {
     constructor(initialSize?: number);
     buf: Buffer;
     offset: number;
-    readonly buffer: Buffer;
+    get buffer(): Buffer;
     ensureAvailable(length: number): void;
     writeInt8(value: number): this;
     writeInt16(value: number): this;

@@ -8,7 +8,7 @@
 import { crc32c } from "./checksum";
 import { Decoder, Encoder, requests, type ProtocolRequest } from "./kafkajs-internals";
 import { decodeRecordBatches, type FetchedRecord } from "./record-decoder";
-import { encodeRecordBatch, type EncodableRecord } from "./record-encoder";
+import { batchOf, RecordBatchBuilder, type EncodableRecord } from "./record-encoder";
 
 /** Fetch version whose responses are read here; older brokers than Kafka 2.3 get kafkajs' own reading. */
 const fetchVersion = 11;
@@ -55,19 +55,43 @@ export function installRecordCodec(): void {
 /** Buffers above this size are made as large as needed and not larger, bytes. */
 const largeBuffer = 65_536;
 
+/** A request body in several buffers, so that a batch is not copied into one of its own first. */
+class ChunkedEncoder extends Encoder {
+  constructor(readonly chunks: readonly Buffer[]) {
+    super(1);
+  }
+
+  override get buffer(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+
+  override size(): number {
+    return this.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  }
+}
+
 /**
  * kafkajs copies a request twice, each time into a buffer of the next power of two, filled with zeros first. Nothing of
  * a buffer is sent that was not written, so it may be exact and unfilled: half the memory of a write.
  */
 function installExactBuffers(): void {
-  const original: unknown = Reflect.get(Encoder.prototype, "ensureAvailable");
-  if (typeof original !== "function") throw new Error("kafkajs' Encoder lacks ensureAvailable");
-  Encoder.prototype.ensureAvailable = function (this: Encoder, length: number): void {
+  const prototype = Encoder.prototype;
+  const ensureAvailable: unknown = Reflect.get(prototype, "ensureAvailable");
+  const writeEncoder: unknown = Reflect.get(prototype, "writeEncoder");
+  if (typeof ensureAvailable !== "function" || typeof writeEncoder !== "function")
+    throw new Error("kafkajs' Encoder lacks ensureAvailable or writeEncoder");
+  prototype.ensureAvailable = function (this: Encoder, length: number): void {
     const needed = this.offset + length;
-    if (needed <= this.buf.length || needed < largeBuffer) return void original.call(this, length);
+    if (needed <= this.buf.length || needed < largeBuffer) return void ensureAvailable.call(this, length);
     const larger = Buffer.allocUnsafeSlow(needed);
     this.buf.copy(larger, 0, 0, this.offset);
     this.buf = larger;
+  };
+  prototype.writeEncoder = function (this: Encoder, value: Encoder): Encoder {
+    if (!(value instanceof ChunkedEncoder)) return writeEncoder.call(this, value) as Encoder;
+    this.ensureAvailable(value.size());
+    for (const chunk of value.chunks) this.writeBuffer(chunk);
+    return this;
   };
 }
 
@@ -136,7 +160,7 @@ interface ProduceOptions {
   producerEpoch?: number;
   topicData: {
     topic: string;
-    partitions: { partition: number; firstSequence?: number; messages: EncodableRecord[] }[];
+    partitions: { partition: number; firstSequence?: number; messages: EncodableRecord[] | RecordBatchBuilder }[];
   }[];
 }
 
@@ -155,28 +179,18 @@ export function encodeProduceRequest(options: ProduceOptions): Encoder {
   for (const { topic, partitions } of options.topicData) {
     encoder.writeString(topic).writeInt32(partitions.length);
     for (const { partition, firstSequence, messages } of partitions) {
-      const batch = encodeRecordBatch(
-        messages,
-        {
-          producerId: options.producerId === undefined ? -1n : BigInt(options.producerId),
-          producerEpoch: options.producerEpoch ?? 0,
-          firstSequence: firstSequence ?? 0,
-          transactional: (options.transactionalId ?? null) !== null,
-        },
-        crc32c,
-      );
+      const builder = messages instanceof RecordBatchBuilder ? messages : batchOf(messages);
+      const producer = {
+        producerId: options.producerId === undefined ? -1n : BigInt(options.producerId),
+        producerEpoch: options.producerEpoch ?? 0,
+        firstSequence: firstSequence ?? 0,
+        transactional: (options.transactionalId ?? null) !== null,
+      };
+      const batch = builder.encode(producer, crc32c);
       encoder.writeInt32(partition).writeInt32(batch.length);
       flush();
       chunks.push(batch);
     }
   }
-  return wrapped(chunks);
-}
-
-/** An encoder that has already written these bytes. */
-function wrapped(chunks: Buffer[]): Encoder {
-  const encoder = new Encoder(1);
-  encoder.buf = Buffer.concat(chunks);
-  encoder.offset = encoder.buf.length;
-  return encoder;
+  return new ChunkedEncoder(chunks);
 }

@@ -13,31 +13,84 @@ export interface AbortedTransaction {
   firstOffset: number;
 }
 
-/** A record of a Fetch response, with what kafkajs asks of it. */
+/**
+ * A record of a Fetch response, with what kafkajs asks of it. It keeps where its parts are, and makes them when they
+ * are asked for: thousands of records wait at a time, and a buffer for each part would be most of their memory.
+ */
 export class FetchedRecord {
   constructor(
     /** A number: offsets stay below 2^53. kafkajs takes it as it takes its own text. */
     readonly offset: number,
     /** Milliseconds since 1970. */
     readonly timestamp: number,
-    readonly key: Buffer | null,
-    readonly value: Buffer | null,
-    /** The headers as they were written, from their count on; undefined when there are none. */
-    readonly rawHeaders: Buffer | undefined,
+    private readonly bytes: Buffer,
+    /** Of key and value: their beginning, and their length or -1 for null. */
+    private readonly keyStart: number,
+    private readonly keyLength: number,
+    private readonly valueStart: number,
+    /** Bytes of the value; -1: null. */
+    readonly valueLength: number,
+    private readonly headersEnd: number,
     /** Stands for records that are left out (aborted, or markers of transactions) up to and with this offset. */
     readonly placeholder: boolean,
   ) {}
+
+  static placeholder(offset: number): FetchedRecord {
+    return new FetchedRecord(offset, 0, Buffer.alloc(0), 0, -1, 0, -1, 0, true);
+  }
+
+  /** A record of these parts. @param rawHeaders from their count on */
+  static of(
+    offset: number,
+    timestamp: number,
+    key: Buffer | null,
+    value: Buffer | null,
+    rawHeaders = noHeaders,
+  ): FetchedRecord {
+    const bytes = Buffer.concat([key ?? noBytes, value ?? noBytes, rawHeaders]);
+    const valueStart = key?.length ?? 0;
+    return new FetchedRecord(
+      offset,
+      timestamp,
+      bytes,
+      0,
+      key?.length ?? -1,
+      valueStart,
+      value?.length ?? -1,
+      bytes.length,
+      false,
+    );
+  }
+
+  get key(): Buffer | null {
+    return this.keyLength < 0 ? null : this.bytes.subarray(this.keyStart, this.keyStart + this.keyLength);
+  }
+
+  get value(): Buffer | null {
+    return this.valueLength < 0 ? null : this.bytes.subarray(this.valueStart, this.valueStart + this.valueLength);
+  }
+
+  /** The headers as they were written, from their count on; undefined when there are none. */
+  get rawHeaders(): Buffer | undefined {
+    const start = this.valueStart + Math.max(0, this.valueLength);
+    // A count of 0 is a single byte of 0.
+    return this.headersEnd - start <= 1 ? undefined : this.bytes.subarray(start, this.headersEnd);
+  }
 
   /** kafkajs drops control records; placeholders have to pass, see {@link FetchedRecord.placeholder}. */
   get isControlRecord(): boolean {
     return false;
   }
 
-  /** The headers as kafkajs gives them; made on demand. */
+  /** The headers as kafkajs gives them. */
   get headers(): Record<string, Buffer | Buffer[] | null> {
-    return this.rawHeaders === undefined ? {} : decodeHeaders(this.rawHeaders);
+    const { rawHeaders } = this;
+    return rawHeaders === undefined ? {} : decodeHeaders(rawHeaders);
   }
 }
+
+const noBytes = Buffer.alloc(0);
+const noHeaders = Buffer.from([0]);
 
 /**
  * Decodes the record batches of one partition. A batch that is cut off at the end is left for the next fetch.
@@ -69,7 +122,7 @@ export async function decodeRecordBatches(
     const control = (attributes & controlFlag) !== 0;
     if (control && isAbortMarker(bytes.subarray(at + batchHeader, end))) abortedNow.delete(producerId);
     if (control || ((attributes & transactionalFlag) !== 0 && abortedNow.has(producerId))) {
-      records.push(placeholder(lastOffset));
+      records.push(FetchedRecord.placeholder(lastOffset));
     } else {
       const codec = (attributes & compressionMask) === 0 ? null : lookupCodecByAttributes(attributes);
       const body = bytes.subarray(at + batchHeader, end);
@@ -80,15 +133,11 @@ export async function decodeRecordBatches(
       });
       // Compaction may have taken the last records away, but not their offsets.
       const last = records.at(-1)?.offset;
-      if (last === undefined || last < lastOffset) records.push(placeholder(lastOffset));
+      if (last === undefined || last < lastOffset) records.push(FetchedRecord.placeholder(lastOffset));
     }
     at = end;
   }
   return records;
-}
-
-function placeholder(offset: number): FetchedRecord {
-  return new FetchedRecord(offset, 0, null, null, undefined, true);
 }
 
 interface BatchContext {
@@ -109,19 +158,12 @@ function decodeRecords(bytes: Buffer, count: number, records: FetchedRecord[], c
     cursor++; // attributes
     const timestampDelta = readVarlong(bytes);
     const offset = context.baseOffset + readVarint(bytes);
-    const key = readBytes(bytes);
-    const value = readBytes(bytes);
-    records.push(
-      new FetchedRecord(
-        offset,
-        context.appendTime ?? context.baseTimestamp + timestampDelta,
-        key,
-        value,
-        // A count of 0 is a single byte of 0.
-        bytes[cursor] === 0 ? undefined : bytes.subarray(cursor, end),
-        false,
-      ),
-    );
+    const keyLength = readVarint(bytes);
+    const keyStart = cursor;
+    cursor += Math.max(0, keyLength);
+    const valueLength = readVarint(bytes);
+    const time = context.appendTime ?? context.baseTimestamp + timestampDelta;
+    records.push(new FetchedRecord(offset, time, bytes, keyStart, keyLength, cursor, valueLength, end, false));
     cursor = end;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { kafkaConnection } from "../kafka-client/connection";
-import { enrichmentAllowance } from "./batches";
+import { enrichmentAllowance } from "./limits";
 
 const topicName = z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, "must be a topic name: letters, digits, . _ - only");
 const milliseconds = (minimum: number) => z.int().min(minimum).max(3_600_000);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs, { type Consumer, type EachBatchPayload } from "kafkajs";
 import { kafkaClientOptions } from "../kafka-client/client-options";
-import { SizeLimits } from "./chunk";
 import { createWriter, type PartitionWriter } from "./delivery";
 import { Enricher } from "./enrichment";
 import { errorMessage, isFatal } from "./kafka-errors";
 import { createCluster, type Cluster } from "./kafkajs-internals";
 import { kafkajsLog } from "./kafkajs-log";
+import { SizeLimits } from "./limits";
 import type { Logger } from "./logger";
 import { processBatch, RejoinError } from "./partition-processor";
 import { PartitionSession } from "./partition-session";

@@ -1,10 +1,10 @@
 import type { Cluster, ProducerIdentity } from "./kafkajs-internals";
-import type { EncodableRecord } from "./record-encoder";
+import type { RecordBatchBuilder } from "./record-encoder";
 
-/** Records for one topic that fit one write. */
+/** A record batch for one topic, not larger than one write may be. */
 export interface TopicWrite {
   topic: string;
-  records: EncodableRecord[];
+  batch: RecordBatchBuilder;
 }
 
 /** The time a broker may take for a write, milliseconds. */
@@ -31,7 +31,7 @@ export class TopicWriter {
   /** Writes in order, each acknowledged by all in-sync replicas before the next is sent. */
   async write(writes: readonly TopicWrite[]): Promise<void> {
     if (this.identity === undefined) throw new Error("write before begin");
-    for (const { topic, records } of writes) {
+    for (const { topic, batch } of writes) {
       const partition = this.outputPartition(topic);
       const firstSequence = this.sequences.get(topic) ?? 0;
       const broker = await this.cluster.findBroker({ nodeId: this.leader(topic, partition) });
@@ -40,10 +40,10 @@ export class TopicWriter {
         ...(this.transactionalId === undefined ? {} : { transactionalId: this.transactionalId }),
         acks: -1,
         timeout: writeTimeoutMs,
-        topicData: [{ topic, partitions: [{ partition, firstSequence, messages: records }] }],
+        topicData: [{ topic, partitions: [{ partition, firstSequence, messages: batch }] }],
       });
       // Sequences are 31 bits wide and wrap around.
-      this.sequences.set(topic, (firstSequence + records.length) % 2 ** 31);
+      this.sequences.set(topic, (firstSequence + batch.count) % 2 ** 31);
     }
   }
 

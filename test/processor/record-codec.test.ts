@@ -4,7 +4,15 @@ import { crc32c as plainCrc32c } from "../../processor/crc32c";
 import { crc32c } from "../../processor/checksum";
 import { decodeFetchResponse, encodeProduceRequest } from "../../processor/record-codec";
 import { decodeRecordBatches } from "../../processor/record-decoder";
-import { appendHeaders, encodeHeaders, encodeRecordBatch, type EncodableRecord } from "../../processor/record-encoder";
+import {
+  appendHeaders,
+  appendWithin,
+  encodeHeaders,
+  RecordBatchBuilder,
+  recordBytes,
+  type EncodableRecord,
+  type PlainRecord,
+} from "../../processor/record-encoder";
 
 // kafkajs' own code judges ours.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -39,8 +47,10 @@ function rawHeaders(list: readonly (readonly [string, Buffer | null])[]): Buffer
   return list.reduce<Buffer | undefined>((raw, [name, value]) => appendHeaders(raw, { [name]: value }), undefined);
 }
 
-function encoded(list: readonly EncodableRecord[], own = producer): Buffer {
-  return encodeRecordBatch(list, own, crc32c);
+function encoded(list: readonly PlainRecord[], own = producer): Buffer {
+  const batch = new RecordBatchBuilder(0);
+  for (const record of list) batch.append(record);
+  return Buffer.from(batch.encode(own, crc32c));
 }
 
 test("both checksums are CRC-32C, as kafkajs computes it", () => {
@@ -90,13 +100,13 @@ test("repeated headers keep their order, which kafkajs would lose", async () => 
     ["b", Buffer.from("3")],
     ["a", null],
   ]);
-  const [record] = await decodeRecordBatches(encoded([{ value: Buffer.from("v"), rawHeaders: raw }]), []);
+  const [record] = await decodeRecordBatches(encoded([{ ...value("v"), rawHeaders: raw }]), []);
   expect(record?.rawHeaders).toEqual(raw);
   expect(record?.headers).toEqual({ b: [Buffer.from("1"), Buffer.from("3")], "7": Buffer.from("2"), a: null });
 });
 
 test("a tail is written behind the value", async () => {
-  const [record] = await decodeRecordBatches(encoded([{ value: Buffer.from('{"a":1'), valueTail: ',"b":2}' }]), []);
+  const [record] = await decodeRecordBatches(encoded([{ ...value('{"a":1'), valueTail: ',"b":2}' }]), []);
   expect(String(record?.value)).toBe('{"a":1,"b":2}');
 });
 
@@ -215,6 +225,53 @@ test("a Fetch response has the shape that kafkajs reads", async () => {
   });
 });
 
+describe("splitting", () => {
+  test("no batch is larger than the limit as encoded, none is empty, and order is kept", async () => {
+    const sized = fc.record({
+      key: fc.option(bytes(40)),
+      value: fc.nat(3_000).map((size) => Buffer.alloc(size, "v")),
+      timestamp: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(sized, { maxLength: 60 }),
+        fc.integer({ min: 3_500, max: 20_000 }),
+        async (list, limit) => {
+          const batches: RecordBatchBuilder[] = [];
+          for (const record of list) appendWithin(batches, record, limit, 1_000);
+          const values: (Buffer | null)[] = [];
+          for (const batch of batches) {
+            const written = Buffer.from(batch.encode(producer, crc32c));
+            expect(batch.count).toBeGreaterThan(0);
+            expect(written.length).toBeLessThanOrEqual(limit);
+            values.push(...(await decodeRecordBatches(written, [])).map((record) => record.value));
+          }
+          expect(values).toEqual(list.map((record) => record.value));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test("a record above the limit is a batch of its own", () => {
+    const small = value("small");
+    const large = { ...small, value: Buffer.alloc(5_000) };
+    expect(recordBytes(large)).toBeGreaterThan(1_000);
+    const batches: RecordBatchBuilder[] = [];
+    for (const record of [small, large, small]) appendWithin(batches, record, 1_000, 0);
+    expect(batches.map(({ count }) => count)).toEqual([1, 1, 1]);
+  });
+});
+
+test("a batch is encoded anew for another producer, as after a failure", async () => {
+  const batch = new RecordBatchBuilder(0);
+  batch.append(value("a"));
+  batch.encode(producer, crc32c);
+  const again = Buffer.from(batch.encode({ ...producer, producerEpoch: 13, firstSequence: 0 }, crc32c));
+  expect(await kafkajsDecode(new Decoder(again))).toMatchObject({ producerEpoch: 13, firstSequence: 0 });
+  expect(again.readUInt32BE(17)).toBe(kafkajsChecksum(again.subarray(21)));
+});
+
 test("headers that are added stand behind those that were there", () => {
   const raw = encodeHeaders({ a: "1" });
   expect(appendHeaders(raw, { b: "2" })).toEqual(encodeHeaders({ a: "1", b: "2" }));
@@ -229,8 +286,8 @@ function messages(count: number): EncodableRecord[] {
   }));
 }
 
-function value(text: string): EncodableRecord {
-  return { value: Buffer.from(text), timestamp: 1 };
+function value(text: string): PlainRecord {
+  return { key: null, value: Buffer.from(text), timestamp: 1 };
 }
 
 /** The batch as the broker stores it, from this offset on. */
