@@ -30,13 +30,15 @@ async function printStatus(): Promise<number> {
   if (status.components.length === 0) {
     console.log("The local cluster does not run.");
     if (status.leftovers.length === 0) return 0;
-    console.log(`Something of an earlier one is left; npm stop removes it:\n  ${status.leftovers.join("\n  ")}`);
+    console.log(
+      `Something of an earlier one is left; the next start or npm stop removes it:\n  ${status.leftovers.join("\n  ")}`,
+    );
     return 1;
   }
   console.log(
     status.running
       ? "The local cluster runs."
-      : "The local cluster runs only in part; npm stop and npm start make it whole.",
+      : "The local cluster runs only in part; npm run local -- start makes it whole.",
   );
   for (const { name, pid, residentBytes } of status.components) {
     console.log(`  ${name.padEnd(24)} ${pid === undefined ? "ended" : `process ${pid}, ${mebibytes(residentBytes)}`}`);
@@ -120,6 +122,11 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return 2;
   }
 }
+
+// `npm run local -- logs etcd | head`: a reader that has read enough is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 main(process.argv.slice(2)).then(
   (code) => {

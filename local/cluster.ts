@@ -53,7 +53,7 @@ export async function startLocalCluster(progress: Progress): Promise<LocalCluste
   const paths = localPaths();
   return withLock(lockFile(paths), "start", async () => {
     const running = runningAnchor(paths);
-    if (running !== undefined && isComplete(paths)) return refresh(paths, running, progress);
+    if (running !== undefined && existsSync(paths.complete)) return refresh(paths, running, progress);
 
     requireKernel();
     requireMemory();
@@ -70,7 +70,7 @@ export async function startLocalCluster(progress: Progress): Promise<LocalCluste
     writeHostKubeconfig(paths);
     progress.step("KEDA and DNS", 30);
     await waitForAddons(paths, anchor, progress);
-    markComplete(paths);
+    writeFileSync(paths.complete, "");
     progress.done();
     return describeCluster(paths);
   });
@@ -86,11 +86,6 @@ export async function buildLocalCluster(progress: Progress): Promise<void> {
     progress.done();
   });
 }
-
-/** Written at the end of a start: a cluster without it was interrupted and is started anew. */
-const completeFile = (paths: Paths) => path.join(paths.cluster, "complete");
-const isComplete = (paths: Paths) => existsSync(completeFile(paths));
-const markComplete = (paths: Paths) => writeFileSync(completeFile(paths), "");
 
 function writeHostKubeconfig(paths: Paths): void {
   const port = forwards().find(({ name }) => name === "kubernetes")?.port;

@@ -14,7 +14,7 @@ export function mountsBelow(mountinfo: string, folders: readonly string[]): stri
 }
 
 /** True when the cluster's folder is mounted where only its own processes see it: found without any record of them. */
-function seesCluster(pid: number, paths: Paths): boolean {
+export function seesCluster(pid: number, paths: Paths): boolean {
   try {
     return clusterIsMounted(readFileSync(`/proc/${pid}/mountinfo`, "utf8"), paths);
   } catch {
@@ -25,7 +25,9 @@ function seesCluster(pid: number, paths: Paths): boolean {
 /** Fields 4 and 5 of a mountinfo line: the folder within its file system, and where it is mounted. */
 export function clusterIsMounted(mountinfo: string, paths: Paths): boolean {
   return mountinfo.split("\n").some((line) => {
-    const [, , , folder = "", target] = line.split(" ");
+    const [, , , source = "", target] = line.split(" ");
+    // The kernel marks a folder that has been removed while it is mounted.
+    const folder = source.replace(/\/\/deleted$/, "");
     return target === inside.cluster && folder.length > 1 && paths.cluster.endsWith(folder);
   });
 }

@@ -14,6 +14,8 @@ export interface Paths {
   readonly state: string;
   /** Everything of the running cluster; removed by `npm stop`. */
   readonly cluster: string;
+  /** Written at the end of a start: a cluster without it was interrupted, and the next start begins anew. */
+  readonly complete: string;
   /** containerd's root: images stay unpacked between two starts. */
   readonly containerd: string;
   /** One folder per build step and content hash. */
@@ -42,6 +44,7 @@ export function localPaths(environment: NodeJS.ProcessEnv = process.env): Paths 
     cache,
     state,
     cluster,
+    complete: path.join(cluster, "complete"),
     containerd: path.join(cache, "containerd"),
     steps: path.join(cache, "steps"),
     go: path.join(cache, "go"),

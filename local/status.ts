@@ -65,8 +65,7 @@ export function localClusterStatus(): LocalClusterStatus {
   const processes = processesInside(anchor);
   const daemons = componentsOf(anchor, processes);
   const residentBytes = processes.reduce((sum, one) => sum + one.residentBytes, 0);
-  const complete =
-    existsSync(paths.kubeconfig) && daemons.every(({ pid }) => pid !== undefined) && forwarderRuns(anchor);
+  const complete = existsSync(paths.complete) && daemons.every(({ pid }) => pid !== undefined) && forwarderRuns(anchor);
   return {
     running: complete,
     kubeconfig: existsSync(paths.kubeconfig) ? paths.kubeconfig : undefined,

@@ -86,6 +86,8 @@ describe("two clusters on one machine", () => {
     const mountinfo = `30 23 0:26 / / rw - ext4 d rw\n31 30 0:26 ${paths.cluster} /run/acm/cluster rw - ext4 d rw`;
     expect(clusterIsMounted(mountinfo, paths)).toBe(true);
     expect(clusterIsMounted(mountinfo, other)).toBe(false);
+    // Somebody has removed the folder of a running cluster.
+    expect(clusterIsMounted(mountinfo.replace(paths.cluster, `${paths.cluster}//deleted`), paths)).toBe(true);
     // The state's folder on a file system of its own, mounted at /s.
     expect(clusterIsMounted(mountinfo.replace(paths.cluster, paths.cluster.slice(2)), paths)).toBe(true);
   });
