@@ -38,7 +38,7 @@ export const processorSettings = z
     limits: z
       .strictObject({
         /** Bytes fetched of one partition at a time; sets the memory of the process. */
-        maxBytesPerPartition: z.int().min(1_024).max(52_428_800).default(1_048_576),
+        maxBytesPerPartition: z.int().min(1_024).max(52_428_800).default(2_097_152),
         /** Bytes of one write; the broker's message.max.bytes (1 MiB by default) is the upper limit. */
         maxBatchBytes: z.int().min(1_024).max(52_428_800).default(900_000),
         /** An event larger than this is discarded as too large. */
