@@ -80,7 +80,7 @@ const modules = {
   kafkaExporter: {
     name: "kafka-exporter",
     title: "Kafka exporter",
-    estimateSeconds: 10,
+    estimateSeconds: 20,
     programs: { kafka_exporter: "github.com/grafana/kafka_exporter" },
   },
 } satisfies Record<string, GoModule>;
