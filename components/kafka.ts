@@ -14,6 +14,7 @@ import {
 } from "./kafka-properties";
 import {
   checksumAnnotation,
+  fieldManagerAnnotation,
   labels,
   resourceRequirements,
   restrictedContainer,
@@ -105,7 +106,7 @@ export class Kafka extends pulumi.ComponentResource {
     new kubernetes.apps.v1.StatefulSet(
       `${name}-brokers`,
       {
-        metadata: { ...metadata, name: part },
+        metadata: { ...metadata, name: part, annotations: fieldManagerAnnotation() },
         spec: {
           serviceName: headless.metadata.name,
           replicas: brokers,

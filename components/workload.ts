@@ -52,6 +52,15 @@ export function resourceRequirements(resources: Resources) {
   };
 }
 
+/**
+ * Annotation of a workload with volume claims: the name under which Pulumi owns its fields. The name that Pulumi makes up
+ * is lost with an `up` that is killed before it is recorded, and the next `up` then conflicts with its predecessor over
+ * the claims, to which Kubernetes has added defaults.
+ */
+export function fieldManagerAnnotation(): Record<string, string> {
+  return { "pulumi.com/patchFieldManager": "acm-infrastructure" };
+}
+
 /** Annotation that changes with the content of mounted configuration, so that pods restart with it. */
 export function checksumAnnotation(...contents: string[]): Record<string, string> {
   const hash = createHash("sha256");

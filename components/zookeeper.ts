@@ -4,6 +4,7 @@ import type { ZookeeperConfiguration } from "../config/schema";
 import { fourLetterWordProbe, javaCommand } from "./java";
 import {
   checksumAnnotation,
+  fieldManagerAnnotation,
   labels,
   resourceRequirements,
   restrictedContainer,
@@ -113,7 +114,7 @@ export class Zookeeper extends pulumi.ComponentResource {
     new kubernetes.apps.v1.StatefulSet(
       `${name}-servers`,
       {
-        metadata: { ...metadata, name: part },
+        metadata: { ...metadata, name: part, annotations: fieldManagerAnnotation() },
         spec: {
           serviceName: service.metadata.name,
           replicas: servers,

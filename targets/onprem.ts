@@ -20,6 +20,9 @@ export function createTarget(configuration: StackConfiguration): Target {
     ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: resolvePath(projectDirectory, cluster.kubeconfig) }),
     ...(cluster.context === undefined ? {} : { context: cluster.context }),
     enableServerSideApply: true,
+    // Otherwise a changed setting is a deleted and a new object, and everything that mounts it is replaced as well.
+    enableConfigMapMutable: true,
+    enableSecretMutable: true,
     // The path of the kubeconfig differs between the machines that deploy; only another cluster is another provider.
     clusterIdentifier: `onprem-${cluster.context ?? "default"}-${configuration.namespace}`,
   });
