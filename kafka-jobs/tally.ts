@@ -5,7 +5,7 @@ export interface TallyResult {
   /** Different events of the run that were found at least once. */
   enriched: number;
   lost: number;
-  /** Surplus copies: an event found three times counts two. */
+  /** Surplus copies: an event found three times counts two. Copies that the input has as well do not count. */
   writtenTwice: number;
   /** Events of other runs, or without an id of this form. */
   foreign: number;
@@ -15,6 +15,15 @@ export interface TallyResult {
   outOfOrderByPartition: number;
   /** Events read, all kinds. */
   read: number;
+  /** What the input topic itself holds; order and copies above are relative to it. */
+  input: {
+    /** Different valid events of the run. */
+    events: number;
+    /** Surplus copies, written by the load. */
+    twice: number;
+    /** Events behind a later one of the same partition: the load's order, not the processor's. */
+    outOfOrder: number;
+  };
   /** Up to ten ids each, to look for in logs. */
   examples: { lost: string[]; writtenTwice: string[] };
 }
@@ -24,21 +33,43 @@ const exampleCount = 10;
 /** Counts events by their id `<run id>-<sequence>`, sequence from 0 to expected - 1. */
 export class Tally {
   private readonly counts: Uint8Array;
+  private readonly inputCounts: Uint8Array;
+  /** Position of each event in its input partition; its sequence while the input is not known. */
+  private readonly ranks: Int32Array;
+  private readonly inputPositions = new Map<number, number>();
+  private readonly lastInput = new Map<number, number>();
   private readonly lastByKey = new Map<string, number>();
   private readonly lastByPartition = new Map<number, number>();
   private foreign = 0;
   private read = 0;
   private outOfOrderByKey = 0;
   private outOfOrderByPartition = 0;
+  private inputOutOfOrder = 0;
 
   constructor(
     private readonly runId: string,
     private readonly expected: number,
   ) {
     this.counts = new Uint8Array(expected);
+    this.inputCounts = new Uint8Array(expected);
+    this.ranks = Int32Array.from({ length: expected }, (_, sequence) => sequence);
   }
 
-  /** @param value the event as it was written */
+  /** An event of the input topic, in the order of its partition. All of them come before the first {@link add}. */
+  addInput(partition: number, value: Buffer | null): void {
+    const sequence = this.sequenceOf(value);
+    if (sequence === undefined) return;
+    const count = this.inputCounts[sequence] as number;
+    if (count === 0) {
+      const position = this.inputPositions.get(partition) ?? 0;
+      this.ranks[sequence] = position;
+      this.inputPositions.set(partition, position + 1);
+      if (isBehind(this.lastInput, partition, sequence)) this.inputOutOfOrder++;
+    }
+    if (count < 255) this.inputCounts[sequence] = count + 1;
+  }
+
+  /** An event of the output topic. @param value the event as it was written */
   add(partition: number, key: string, value: Buffer | null): void {
     this.read++;
     const sequence = this.sequenceOf(value);
@@ -49,8 +80,9 @@ export class Tally {
     const count = this.counts[sequence] as number;
     // A copy is counted as such; it says nothing about the order of the events.
     if (count === 0) {
-      if (isBehind(this.lastByKey, key, sequence)) this.outOfOrderByKey++;
-      if (isBehind(this.lastByPartition, partition, sequence)) this.outOfOrderByPartition++;
+      const rank = this.ranks[sequence] as number;
+      if (isBehind(this.lastByKey, key, rank)) this.outOfOrderByKey++;
+      if (isBehind(this.lastByPartition, partition, rank)) this.outOfOrderByPartition++;
     }
     if (count < 255) this.counts[sequence] = count + 1;
   }
@@ -65,14 +97,18 @@ export class Tally {
 
   result(): TallyResult {
     const examples: TallyResult["examples"] = { lost: [], writtenTwice: [] };
+    const input: TallyResult["input"] = { events: 0, twice: 0, outOfOrder: this.inputOutOfOrder };
     let enriched = 0;
     let writtenTwice = 0;
     this.counts.forEach((count, sequence) => {
+      const inputCount = this.inputCounts[sequence] as number;
+      if (inputCount > 0) input.events++;
+      if (inputCount > 1) input.twice += inputCount - 1;
       if (count > 0) enriched++;
-      if (count > 1) writtenTwice += count - 1;
-      if (count === 1) return;
-      const list = count === 0 ? examples.lost : examples.writtenTwice;
-      if (list.length < exampleCount) list.push(`${this.runId}-${sequence}`);
+      const surplus = Math.max(0, count - Math.max(1, inputCount));
+      writtenTwice += surplus;
+      const list = count === 0 ? examples.lost : surplus > 0 ? examples.writtenTwice : undefined;
+      if (list !== undefined && list.length < exampleCount) list.push(`${this.runId}-${sequence}`);
     });
     return {
       expected: this.expected,
@@ -83,6 +119,7 @@ export class Tally {
       outOfOrderByKey: this.outOfOrderByKey,
       outOfOrderByPartition: this.outOfOrderByPartition,
       read: this.read,
+      input,
       examples,
     };
   }

@@ -8,13 +8,15 @@ import { JobError, kafkaClient, readConnection, report } from "./job";
 import { Tally } from "./tally";
 
 export const summary =
-  "Reads the output topic as read_committed and counts every event of a run: enriched, lost, written twice, out of order.";
+  "Reads input and output topic as read_committed and counts every event of a run: enriched, lost, twice, out of order.";
 
 const offsets = z.record(z.string().regex(/^\d+$/), z.int().min(0));
 
 export const options = {
   connection: text("FILE", "connection to Kafka, JSON as in the ConfigMap kafka-connection"),
-  topic: text("NAME", "topic to read", { fallback: "ready-events" }),
+  "input-topic": text("NAME", "topic that the load wrote", { fallback: "raw-events" }),
+  "input-from": text("JSON", "offsets to read it from", { fallback: "{}" }),
+  topic: text("NAME", "topic whose events are counted", { fallback: "ready-events" }),
   "run-id": text("ID", "the run whose events are counted"),
   from: text("JSON", 'offsets to read from by partition, such as {"0":1200,"1":1180}', { fallback: "{}" }),
   "expected-valid": number("N", "valid events that were sent", { minimum: 0, maximum: 10_000_000, whole: true }),
@@ -23,27 +25,29 @@ export const options = {
 
 export async function run(values: Values<typeof options>): Promise<number> {
   const { topic, timeout, "run-id": runId, "expected-valid": expected } = values;
-  const from = readOffsets(values.from);
+  const from = readOffsets("from", values.from);
+  const inputFrom = readOffsets("input-from", values["input-from"]);
   // kafkajs' own reading lets aborted events through when transactions of several producers interleave.
   installRecordCodec();
   const kafka = kafkaClient(readConnection(values.connection), `acm-verify-${runId}`);
   const admin = kafka.admin();
   await admin.connect();
-  const groupId = `acm-verify-${randomUUID()}`;
   const tally = new Tally(runId, expected);
   const started = Date.now();
+  const read = async (name: string, start: Offsets, take: Reading["take"]) => {
+    const groupId = `acm-verify-${randomUUID()}`;
+    const consumer = kafka.consumer({ groupId, readUncommitted: false, maxBytesPerPartition: 4 << 20 });
+    try {
+      await readTo(consumer, { topic: name, from: start, end: await endOffsets(admin, name), timeout, take });
+    } finally {
+      // A group of its own per reading would otherwise stay in the brokers' memory.
+      await admin.deleteGroups([groupId]).catch(() => undefined);
+    }
+  };
   try {
-    const end = await endOffsets(admin, topic);
-    await readTo(kafka.consumer({ groupId, readUncommitted: false, maxBytesPerPartition: 4 << 20 }), {
-      topic,
-      from,
-      end,
-      timeout,
-      tally,
-    });
+    await read(values["input-topic"], inputFrom, (partition, _key, value) => tally.addInput(partition, value));
+    await read(topic, from, (partition, key, value) => tally.add(partition, key, value));
   } finally {
-    // A group of its own per reading would otherwise stay in the brokers' memory.
-    await admin.deleteGroups([groupId]).catch(() => undefined);
     await admin.disconnect();
   }
   const result = tally.result();
@@ -51,11 +55,11 @@ export async function run(values: Values<typeof options>): Promise<number> {
   return result.lost + result.writtenTwice + result.outOfOrderByKey === 0 ? 0 : 1;
 }
 
-function readOffsets(json: string): Offsets {
+function readOffsets(option: string, json: string): Offsets {
   try {
     return offsets.parse(JSON.parse(json));
   } catch {
-    throw new UsageError(`--from ${json} cannot be used. It must be JSON such as {"0":1200,"1":1180}.`);
+    throw new UsageError(`--${option} ${json} cannot be used. It must be JSON such as {"0":1200,"1":1180}.`);
   }
 }
 
@@ -65,14 +69,14 @@ interface Reading {
   readonly end: Offsets;
   /** Seconds. */
   readonly timeout: number;
-  readonly tally: Tally;
+  readonly take: (partition: number, key: string, value: Buffer | null) => void;
 }
 
 /**
  * Reads every partition up to its end. A transaction ends with a marker that no reader sees as a message, so the
  * end is recognised by the consumer's position, not by the last message.
  */
-async function readTo(consumer: Consumer, { topic, from, end, timeout, tally }: Reading): Promise<void> {
+async function readTo(consumer: Consumer, { topic, from, end, timeout, take }: Reading): Promise<void> {
   const unfinished = new Set(Object.keys(end).filter((partition) => (end[partition] ?? 0) > (from[partition] ?? 0)));
   if (unfinished.size === 0) return;
   await consumer.connect();
@@ -97,14 +101,14 @@ async function readTo(consumer: Consumer, { topic, from, end, timeout, tally }: 
       consumer.on(consumer.events.CRASH, ({ payload }) => {
         if (!payload.restart) reject(new JobError(`${topic} could not be read: ${payload.error.message}`));
       });
-      start(consumer, topic, from, end, tally).catch(reject);
+      start(consumer, { topic, from, end, take }).catch(reject);
     });
   } finally {
     await consumer.disconnect();
   }
 }
 
-async function start(consumer: Consumer, topic: string, from: Offsets, end: Offsets, tally: Tally): Promise<void> {
+async function start(consumer: Consumer, { topic, from, end, take }: Omit<Reading, "timeout">): Promise<void> {
   const position = new Map(Object.entries(from).map(([partition, offset]) => [Number(partition), offset]));
   await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({
@@ -119,7 +123,7 @@ async function start(consumer: Consumer, topic: string, from: Offsets, end: Offs
         position.set(partition, Number(offset) + 1);
         // Stands where an aborted event or the end of a transaction was.
         if ((message as { placeholder?: boolean }).placeholder === true) continue;
-        tally.add(partition, key?.toString() ?? "", value);
+        take(partition, key?.toString() ?? "", value);
       }
       return Promise.resolve();
     },

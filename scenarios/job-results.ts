@@ -44,6 +44,7 @@ export const verifyResult = z.object({
   outOfOrderByKey: z.int(),
   outOfOrderByPartition: z.int(),
   read: z.int(),
+  input: z.object({ events: z.int(), twice: z.int(), outOfOrder: z.int() }),
   examples: z.object({ lost: z.array(z.string()), writtenTwice: z.array(z.string()) }),
   seconds: z.number(),
 });

