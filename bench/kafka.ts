@@ -17,10 +17,14 @@ export interface KafkaOptions {
   heap?: string;
 }
 
+const zooKeeperSessionMs = 6_000;
+
 interface Broker {
   id: number;
   port: number;
   process: ChildProcess | undefined;
+  /** When it was killed without a farewell; ZooKeeper keeps its name for a session. */
+  killedAt: number;
 }
 
 /** A ZooKeeper and Kafka brokers on loopback, for benchmarks and for tests that kill them. */
@@ -56,10 +60,13 @@ export class LoopbackKafka {
     const broker = this.broker(id);
     await endProcess(broker.process, signal);
     broker.process = undefined;
+    if (signal === "SIGKILL") broker.killedAt = Date.now();
   }
 
+  /** Starts a broker; after a kill once ZooKeeper has forgotten it, since it refuses the same name before. */
   async startBroker(id: number): Promise<void> {
     const broker = this.broker(id);
+    await sleep(Math.max(0, broker.killedAt + zooKeeperSessionMs + 2_000 - Date.now()));
     broker.process = this.java(`kafka-${id}`, "kafka.Kafka", [this.brokerFile(broker)], this.options.heap ?? "512m");
     await waitForPort(broker.port, broker.process);
   }
@@ -81,7 +88,7 @@ export class LoopbackKafka {
     this.zooKeeper = this.java("zookeeper", "org.apache.zookeeper.server.quorum.QuorumPeerMain", [file], "128m");
     await waitForPort(this.zooKeeperPort, this.zooKeeper);
     for (let id = 0; id < (this.options.brokers ?? 1); id++)
-      this.brokers.push({ id, port: await freePort(), process: undefined });
+      this.brokers.push({ id, port: await freePort(), process: undefined, killedAt: 0 });
     await Promise.all(this.brokers.map(({ id }) => this.startBroker(id)));
   }
 
@@ -97,7 +104,7 @@ export class LoopbackKafka {
       "broker.id": broker.id,
       listeners: `PLAINTEXT://127.0.0.1:${broker.port}`,
       "zookeeper.connect": `127.0.0.1:${this.zooKeeperPort}`,
-      "zookeeper.session.timeout.ms": 6000,
+      "zookeeper.session.timeout.ms": zooKeeperSessionMs,
       "log.dirs": path.join(this.options.directory, `kafka-${broker.id}`),
       "auto.create.topics.enable": "false",
       "unclean.leader.election.enable": "false",

@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import Ajv, { type ValidateFunction } from "ajv";
 import schema from "./event.schema.json";
 import { discardReasons, eventKinds, type DiscardReason, type EventKind } from "./event-kinds";
+import { findAttributes } from "./json-skip";
 
 /** What every event says; `number` is the subscriber's. The schema with all limits is event.schema.json. */
 interface EventBase {
@@ -64,7 +65,7 @@ export function validateEvent(value: unknown): "unknown_kind" | "schema_violatio
 }
 
 /**
- * Reads the value of a message.
+ * Reads the value of a message. The `attributes` of a large event are checked, but empty in what is returned.
  * @param maxBytes larger values are discarded unread
  */
 export function readEvent(bytes: Buffer | null, maxBytes: number): ReadEvent {
@@ -72,12 +73,23 @@ export function readEvent(bytes: Buffer | null, maxBytes: number): ReadEvent {
   if (bytes.length > maxBytes) return { valid: false, reason: "too_large" };
   let value: unknown;
   try {
-    value = JSON.parse(text(bytes));
+    value = JSON.parse(relevantText(bytes));
   } catch {
     return { valid: false, reason: "not_json" };
   }
   const reason = validateEvent(value);
   return reason === undefined ? { valid: true, event: value as RawEvent } : { valid: false, reason };
+}
+
+/** Below this size it is quicker to read all. */
+const largeEventBytes = 1_024;
+
+/** The event's text; of a large one without the content of `attributes`, which is checked but not looked into. */
+function relevantText(bytes: Buffer): string {
+  const span = bytes.length < largeEventBytes ? undefined : findAttributes(bytes);
+  if (span === undefined) return text(bytes);
+  if (!isAscii(bytes) && !isUtf8(bytes)) throw new SyntaxError("not UTF-8");
+  return `${text(bytes.subarray(0, span.start))}{}${text(bytes.subarray(span.end))}`;
 }
 
 /** Latin-1 is decoded several times faster than UTF-8, and most events are plain ASCII. */
