@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
 import { generateEvent } from "../processor/event-generator";
-import { endProcess, freePort, startJava, type LoopbackKafka } from "./kafka";
+import { endProcess, freePort, startJava, track, type LoopbackKafka } from "./kafka";
 import { BenchError } from "./tools";
 
 const partitions = 5;
@@ -227,9 +227,11 @@ export class ChaosRound {
     );
     const log = openSync(path.join(this.folder, `replica-${index}.log`), "w");
     const rules = path.join(path.dirname(__dirname), "processor", "default-rules.json");
-    const child = spawn(process.execPath, [this.options.main, "--settings", settings, "--rules", rules], {
-      stdio: ["ignore", log, log],
-    });
+    const child = track(
+      spawn(process.execPath, [this.options.main, "--settings", settings, "--rules", rules], {
+        stdio: ["ignore", log, log],
+      }),
+    );
     this.replicas.push({ process: child, paused: false });
   }
 

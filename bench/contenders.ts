@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { freePort, startJava } from "./kafka";
+import { freePort, startJava, track } from "./kafka";
 
 /** What all contenders are started with. */
 export interface JobOptions {
@@ -70,9 +70,11 @@ async function startProcessor(options: ContenderOptions, job: JobOptions): Promi
     }),
   );
   const log = openSync(path.join(job.directory, `${job.group}.log`), "w");
-  const child = spawn(process.execPath, [options.processor, "--settings", settings, "--rules", rules], {
-    stdio: ["ignore", log, log],
-  });
+  const child = track(
+    spawn(process.execPath, [options.processor, "--settings", settings, "--rules", rules], {
+      stdio: ["ignore", log, log],
+    }),
+  );
   closeSync(log);
   return child;
 }

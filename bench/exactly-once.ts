@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     heap: "384m",
     properties: { "num.io.threads": 4, "replica.lag.time.max.ms": 6000 },
   });
-  const stop = () => void kafka.stop().finally(() => process.exit(130));
+  const stop = () => process.exit(130);
   process.once("SIGINT", stop);
   const results: Round[] = [];
   try {

@@ -134,6 +134,21 @@ export class LoopbackKafka {
   }
 }
 
+const children = new Set<ChildProcess>();
+let tracking = false;
+
+/** Has a process end with this one, however this one ends (but for SIGKILL). */
+export function track(child: ChildProcess): ChildProcess {
+  if (!tracking)
+    process.once("exit", () => {
+      for (const running of children) running.kill("SIGKILL");
+    });
+  tracking = true;
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
 export interface JavaOptions {
   classPath: string;
   directory: string;
@@ -153,10 +168,12 @@ export function startJava({ classPath, directory, name, main, args, heap, option
     configuration,
     "log4j.rootLogger=WARN,out\nlog4j.appender.out=org.apache.log4j.ConsoleAppender\nlog4j.appender.out.layout=org.apache.log4j.PatternLayout\nlog4j.appender.out.layout.ConversionPattern=%d %p %c %m%n\n",
   );
-  const child = spawn(
-    "java",
-    [`-Xmx${heap}`, ...options, `-Dlog4j.configuration=file:${configuration}`, "-cp", classPath, main, ...args],
-    { stdio: ["ignore", log, log] },
+  const child = track(
+    spawn(
+      "java",
+      [`-Xmx${heap}`, ...options, `-Dlog4j.configuration=file:${configuration}`, "-cp", classPath, main, ...args],
+      { stdio: ["ignore", log, log] },
+    ),
   );
   closeSync(log);
   return child;

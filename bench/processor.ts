@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     heap: "1g",
     properties: { "file.delete.delay.ms": 500, "log.segment.bytes": 268_435_456 },
   });
-  const stop = () => void kafka.stop().finally(() => process.exit(130));
+  const stop = () => process.exit(130);
   process.once("SIGINT", stop);
   const lines: string[] = [];
   const say = (line: string) => {
