@@ -1,8 +1,9 @@
 /** The broker's name of an error, also of one that kafkajs has wrapped or does not know; "" when there is none. */
 export function errorType(error: unknown): string {
   if (typeof error !== "object" || error === null) return "";
-  const { type, code, cause } = error as { type?: unknown; code?: unknown; cause?: unknown };
-  if (code === 90) return "PRODUCER_FENCED";
+  const { type, message, cause } = error as { type?: unknown; message?: unknown; cause?: unknown };
+  // Newer than kafkajs' list of errors, which puts the code into the message only.
+  if (message === "Unknown error code 90") return "PRODUCER_FENCED";
   if (typeof type === "string" && type !== "") return type;
   return errorType(cause);
 }
@@ -25,12 +26,7 @@ const fatalTypes = [
 
 /** Whether trying again cannot help: the program has to end, with the reason. */
 export function isFatal(error: unknown): boolean {
-  return fatalTypes.includes(errorType(error)) || errorMessage(error).includes("older than Kafka 2.5");
-}
-
-/** Whether the group has moved on, so that this member has to join again. */
-export function isRebalance(error: unknown): boolean {
-  return ["REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "NOT_COORDINATOR_FOR_GROUP"].includes(
-    errorType(error),
-  );
+  if (fatalTypes.includes(errorType(error)) || errorMessage(error).includes("older than Kafka 2.5")) return true;
+  // A codec that kafkajs lacks.
+  return error instanceof Error && error.name === "KafkaJSNotImplemented";
 }

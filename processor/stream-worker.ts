@@ -20,7 +20,7 @@ import { noCounts, type WorkerCounts, type WorkerReport } from "./worker-report"
 const heartbeatMs = 1_000;
 /** Longest wait of a fetch; also the longest that an idle member needs to notice a stop. */
 const fetchWaitMs = 500;
-/** Restarts in a row without a single committed chunk or completed fetch, after which the process ends. */
+/** Restarts in a row without a single completed fetch, after which the process ends. */
 const maxRestarts = 10;
 
 export interface StreamWorkerOptions {
@@ -124,7 +124,10 @@ export class StreamWorker {
       this.onJoin(payload.memberAssignment[settings.topics.input] ?? []);
     });
     consumer.on(consumer.events.HEARTBEAT, () => this.heard());
-    consumer.on(consumer.events.FETCH, () => this.heard());
+    consumer.on(consumer.events.FETCH, () => {
+      this.heard();
+      this.restartsInARow = 0;
+    });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (this.consumer === consumer) void this.onCrash(payload.error);
     });
@@ -167,7 +170,6 @@ export class StreamWorker {
         seek: (offset) => consumer.seek({ topic, partition, offset: String(offset) }),
         batchesInHand: () => this.inHand,
         committed: (chunk) => {
-          this.restartsInARow = 0;
           this.positions.set(partition, chunk.nextOffset);
           this.counts.eventsIn += chunk.events;
           this.counts.eventsOut += chunk.enriched;
@@ -219,6 +221,10 @@ export class StreamWorker {
     this.heard();
     this.counts.rebalances++;
     this.options.logger.info("joined the consumer group", { partitions: this.assigned });
+    // The output topic may have grown together with the input topic.
+    this.refreshMetadata().catch((error: unknown) => {
+      this.options.logger.debug("no metadata yet", { error: errorMessage(error) });
+    });
   }
 
   private heard(): void {

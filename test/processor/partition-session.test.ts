@@ -14,7 +14,7 @@ describe("where a batch starts", () => {
 
 test.each([
   [{ type: "INVALID_PRODUCER_EPOCH" }, true],
-  [{ code: 90 }, true],
+  [{ type: "KAFKAJS_UNKNOWN_ERROR_CODE", message: "Unknown error code 90" }, true],
   [{ cause: { type: "INVALID_PRODUCER_EPOCH" } }, true],
   [{ type: "NOT_LEADER_FOR_PARTITION" }, false],
 ])("%p tells of another holder: %p", (error, expected) => {
