@@ -3,7 +3,7 @@ import { errorType } from "./kafka-errors";
 import { transactionCoordinator, type Broker, type Cluster, type ProducerIdentity } from "./kafkajs-internals";
 import type { PartitionLedger } from "./partition-session";
 import { readStableOffset } from "./stable-offsets";
-import { TopicWriter, type TopicWrite } from "./topic-writer";
+import { allDone, TopicWriter, type TopicWrite } from "./topic-writer";
 
 export interface LedgerOptions {
   consumerGroup: string;
@@ -67,15 +67,15 @@ export class KafkaPartitionLedger implements PartitionLedger<TopicWrite> {
       partitions: [this.writer.outputPartition(output)],
     }));
     // The coordinator may still be writing the markers of the transaction before: both of these wait for it.
-    if (topics.length > 0) await retryNotYet(() => coordinator.addPartitionsToTxn({ ...transaction, topics }));
-    await retryNotYet(() => coordinator.addOffsetsToTxn({ ...transaction, groupId: consumerGroup }));
+    await allDone([
+      ...(topics.length > 0 ? [retryNotYet(() => coordinator.addPartitionsToTxn({ ...transaction, topics }))] : []),
+      retryNotYet(() => coordinator.addOffsetsToTxn({ ...transaction, groupId: consumerGroup })),
+    ]);
     const offsets = [{ topic, partitions: [{ partition, offset: String(nextOffset) }] }];
-    // All settled, not the first failure: nothing of this transaction may be on its way when the next fence is sent.
-    const results = await Promise.allSettled([
+    await allDone([
       this.writer.write(writes),
       groupCoordinator.txnOffsetCommit({ ...transaction, groupId: consumerGroup, topics: offsets }),
     ]);
-    for (const result of results) if (result.status === "rejected") throw result.reason;
     await coordinator.endTxn({ ...transaction, transactionResult: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { Cluster, ProducerIdentity } from "./kafkajs-internals";
+import type { Broker, Cluster, ProducerIdentity } from "./kafkajs-internals";
 import type { RecordBatchBuilder } from "./record-encoder";
 
 /** A record batch for one topic, not larger than one write may be. */
@@ -28,23 +28,38 @@ export class TopicWriter {
     this.sequences.clear();
   }
 
-  /** Writes in order, each acknowledged by all in-sync replicas before the next is sent. */
+  /**
+   * Writes in order; resolves once all in-sync replicas have acknowledged all of it. The writes are sent one behind the
+   * other without waiting in between: the broker takes those of one connection in their order, and would refuse one whose
+   * number is not the next.
+   */
   async write(writes: readonly TopicWrite[]): Promise<void> {
-    if (this.identity === undefined) throw new Error("write before begin");
-    for (const { topic, batch } of writes) {
+    const { identity, transactionalId } = this;
+    if (identity === undefined) throw new Error("write before begin");
+    const targets = new Map<string, { partition: number; broker: Broker }>();
+    for (const { topic } of writes) {
+      if (targets.has(topic)) continue;
       const partition = this.outputPartition(topic);
+      targets.set(topic, {
+        partition,
+        broker: await this.cluster.findBroker({ nodeId: this.leader(topic, partition) }),
+      });
+    }
+    // From here on nothing waits, so that nothing has been sent when something is not as it should be.
+    const sent = writes.map(({ topic, batch }) => {
+      const { partition, broker } = targets.get(topic) as { partition: number; broker: Broker };
       const firstSequence = this.sequences.get(topic) ?? 0;
-      const broker = await this.cluster.findBroker({ nodeId: this.leader(topic, partition) });
-      await broker.produce({
-        ...this.identity,
-        ...(this.transactionalId === undefined ? {} : { transactionalId: this.transactionalId }),
+      // Sequences are 31 bits wide and wrap around.
+      this.sequences.set(topic, (firstSequence + batch.count) % 2 ** 31);
+      return broker.produce({
+        ...identity,
+        ...(transactionalId === undefined ? {} : { transactionalId }),
         acks: -1,
         timeout: writeTimeoutMs,
         topicData: [{ topic, partitions: [{ partition, firstSequence, messages: batch }] }],
       });
-      // Sequences are 31 bits wide and wrap around.
-      this.sequences.set(topic, (firstSequence + batch.count) % 2 ** 31);
-    }
+    });
+    await allDone(sent);
   }
 
   /** The same partition as in the input, so that order within a partition and the place of a key are kept. */
@@ -60,4 +75,13 @@ export class TopicWriter {
       throw Object.assign(new Error(`Partition ${partition} of ${topic} has no leader`), { retriable: true });
     return found.leader;
   }
+}
+
+/**
+ * Waits until all have settled, then throws the first failure: nothing may still be on its way when a failure is
+ * acted on.
+ */
+export async function allDone(requests: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(requests))
+    if (result.status === "rejected") throw result.reason as Error;
 }
