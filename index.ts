@@ -27,7 +27,7 @@ async function main() {
 
   const targetModule = await loadTarget(configuration.target);
   const problems = await targetModule.problems(configuration);
-  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  if (problems.length > 0) throw failure(problems.join("\n"));
   const target = targetModule.createTarget(configuration);
   const stack = new AcmStack(
     "acm",
@@ -44,8 +44,12 @@ async function main() {
   return stack.outputs;
 }
 
-// A problem of the stack file is a sentence for its author; a stack trace would hide it.
+/** A sentence for the author of the stack file. Without a stack trace, which nobody sees and Pulumi takes seconds to format. */
+function failure(message: string): Error {
+  return Object.assign(new pulumi.RunError(message), { stack: "" });
+}
+
 export = () =>
   main().catch((error: unknown) => {
-    throw error instanceof ConfigurationError ? new pulumi.RunError(error.message) : error;
+    throw error instanceof ConfigurationError ? failure(error.message) : error;
   });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, cpSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, cpSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { versions } from "../config/versions";
 import { repository, type Paths } from "./paths";
@@ -16,6 +16,15 @@ interface GoModule {
   readonly linkerValues?: readonly string[];
   /** Files that main.go embeds, copied from the named module at build time. */
   readonly embeds?: { readonly module: string; readonly files: readonly string[] };
+  /** Corrections of a dependency's source, laid over it while it is compiled. */
+  readonly patch?: SourcePatch;
+}
+
+interface SourcePatch {
+  readonly module: string;
+  readonly file: string;
+  /** Each text must stand in the file exactly once. */
+  readonly replacements: readonly (readonly [from: string, to: string])[];
 }
 
 export const pulumiVersion = "3.259.0";
@@ -48,6 +57,18 @@ const modules = {
     title: "Pulumi's language host for Node",
     estimateSeconds: 30,
     programs: { "pulumi-language-nodejs": "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs" },
+    // A pipe that ends after the program has answered is reported to a channel that is closed by then: the host panics,
+    // and an update that went well fails ("error reading from server: EOF"), about once in ten times.
+    patch: {
+      module: "github.com/pulumi/pulumi/sdk/v3",
+      file: "nodejs/cmd/pulumi-language-nodejs/main.go",
+      replacements: [
+        [
+          "responseChannel := make(chan *pulumirpc.RunResponse)\n\tdefer close(responseChannel)\n",
+          "responseChannel := make(chan *pulumirpc.RunResponse, 3)\n",
+        ],
+      ],
+    },
   },
   pulumiKubernetes: {
     name: "pulumi-kubernetes",
@@ -118,10 +139,37 @@ async function build(paths: Paths, module: GoModule, context: StepContext): Prom
       copyFileSync(path.join(folder, file), path.join(options.cwd, path.basename(file)));
     }
   }
+  const overlay = module.patch === undefined ? [] : await patchedSource(module.patch, options);
   const linker = ["-s", "-w", ...(module.linkerValues ?? []).map((value) => `-X ${value}`)].join(" ");
   for (const [program, source] of Object.entries(module.programs)) {
-    await run("go", ["build", `-ldflags=${linker}`, "-o", path.join(context.output, program), source], options);
+    await run(
+      "go",
+      ["build", ...overlay, `-ldflags=${linker}`, "-o", path.join(context.output, program), source],
+      options,
+    );
   }
+}
+
+/** Writes the corrected file and Go's overlay description; returns the flag that names it. */
+async function patchedSource(
+  patch: SourcePatch,
+  options: { cwd: string; env: NodeJS.ProcessEnv; log: string },
+): Promise<string[]> {
+  const original = path.join(await moduleCacheFolder(patch.module, options), patch.file);
+  const corrected = path.join(options.cwd, `patched-${path.basename(patch.file)}.txt`);
+  const overlay = path.join(options.cwd, "overlay.json");
+  writeFileSync(corrected, patchText(readFileSync(original, "utf8"), patch.replacements, patch.file));
+  writeFileSync(overlay, JSON.stringify({ Replace: { [original]: corrected } }));
+  return ["-overlay", overlay];
+}
+
+/** @throws Error when a text to replace does not stand there exactly once: the dependency has changed */
+export function patchText(text: string, replacements: SourcePatch["replacements"], file: string): string {
+  return replacements.reduce((patched, [from, to]) => {
+    if (patched.split(from).length !== 2)
+      throw new Error(`${file} is not as expected: its correction in go-tools.ts no longer fits.`);
+    return patched.replace(from, () => to);
+  }, text);
 }
 
 /** Folder of a dependency in Go's module cache, downloaded when it is not there. */
@@ -146,7 +194,7 @@ export function goStep(paths: Paths, tool: GoTool): Step {
     estimateSeconds: module.estimateSeconds,
     hash: digest([
       { file: moduleFolder(module) },
-      JSON.stringify([module.programs, module.linkerValues, module.embeds]),
+      JSON.stringify([module.programs, module.linkerValues, module.embeds, module.patch]),
       flags.join(" "),
       process.arch,
     ]),
