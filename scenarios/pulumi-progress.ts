@@ -34,7 +34,7 @@ export class PulumiProgress {
     if (severity === "error") {
       const line = isSummary(text) ? undefined : urn === undefined || isProgram(urn) ? text : `${nameOf(urn)}: ${text}`;
       if (line !== undefined && !this.errorTexts.includes(line)) this.errorTexts.push(line);
-    } else if (severity === "warning" && text !== "" && !isHarmless(text)) {
+    } else if (severity === "warning" && isForPeople(text, urn)) {
       this.progress.note(`warning: ${text}`);
     }
   }
@@ -62,11 +62,11 @@ function isAwaited({ op, urn }: { op: string; urn: string }): boolean {
 }
 
 /**
- * The local tools stand on the path on purpose; and what the Kubernetes provider says while it waits ("[Pod acm/kafka-0]:
- * containers with unready status") is no warning but the ordinary course of a start.
+ * The program's own warnings are for people. What the Kubernetes provider says about an object while it waits
+ * ("containers with unready status") is the ordinary course of a start, and the local tools are on the path on purpose.
  */
-function isHarmless(text: string): boolean {
-  return /^using pulumi-\S+ from \$PATH/.test(text) || text.startsWith("[");
+function isForPeople(text: string, urn: string | undefined): boolean {
+  return text !== "" && (urn === undefined || isProgram(urn)) && !/^using pulumi-\S+ from \$PATH/.test(text);
 }
 
 function isProgram(urn: string): boolean {
