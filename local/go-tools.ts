@@ -194,7 +194,12 @@ export function goStep(paths: Paths, tool: GoTool): Step {
     estimateSeconds: module.estimateSeconds,
     hash: digest([
       { file: moduleFolder(module) },
-      JSON.stringify([module.programs, module.linkerValues, module.embeds, module.patch]),
+      JSON.stringify([
+        module.programs,
+        module.linkerValues,
+        module.embeds,
+        ...(module.patch === undefined ? [] : [module.patch]),
+      ]),
       flags.join(" "),
       process.arch,
     ]),
