@@ -77,6 +77,11 @@ interface Operation {
   readonly onEvent?: (event: EngineEvent) => void;
 }
 
+interface UpOperation extends Operation {
+  /** First reads what exists, for when somebody else has removed it. @default false, as plain `pulumi up` does */
+  readonly refresh?: boolean;
+}
+
 /**
  * `pulumi up`, continuing where an interrupted one has ended.
  * @throws UserError with the engine's own words
@@ -89,8 +94,7 @@ export async function up({
 }: Operation): Promise<{ result: UpResult; outputs: StackOutputs }> {
   const result = await operate(stack, progress, signal, async (events) =>
     stack.up({
-      // What an interrupted update or a new cluster has left differs from the recorded state.
-      refresh: true,
+      refresh,
       onEvent: (event) => {
         events.onEvent(event);
         onEvent?.(event);

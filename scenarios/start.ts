@@ -76,12 +76,13 @@ async function deploy(where: Destination, tools: PulumiTools, progress: Progress
   progress.step("ACM stack: pulumi up", 90);
   leave = undefined;
   let stack = await openStack(stackName, tools);
-  if (where.kind === "local" && (await ifExists(where.access.core.readNamespace({ name: namespace }))) === undefined) {
+  const isEmpty = (await ifExists(where.access.core.readNamespace({ name: namespace }))) === undefined;
+  if (where.kind === "local" && isEmpty) {
     // The local cluster keeps nothing when it is stopped: what was recorded about its objects is void.
     await forgetStack(stack);
     stack = await openStack(stackName, tools);
   }
-  const { result, outputs } = await up({ stack, progress, signal: interruption.signal });
+  const { result, outputs } = await up({ stack, progress, refresh: isEmpty, signal: interruption.signal });
   const { same = 0, ...changes } = result.summary.resourceChanges ?? {};
   const changed = Object.entries(changes).map(([operation, count]) => `${count} ${operation}`);
   progress.note(`resources: ${[...changed, `${same} unchanged`].join(", ")}`);
