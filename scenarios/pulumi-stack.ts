@@ -91,7 +91,8 @@ export async function up({
   progress,
   signal,
   onEvent,
-}: Operation): Promise<{ result: UpResult; outputs: StackOutputs }> {
+  refresh = false,
+}: UpOperation): Promise<{ result: UpResult; outputs: StackOutputs }> {
   const result = await operate(stack, progress, signal, async (events) =>
     stack.up({
       refresh,
