@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, cpSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, cpSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { versions } from "../config/versions";
 import { repository, type Paths } from "./paths";
@@ -16,12 +16,13 @@ interface GoModule {
   readonly linkerValues?: readonly string[];
   /** Files that main.go embeds, copied from the named module at build time. */
   readonly embeds?: { readonly module: string; readonly files: readonly string[] };
-  /** Corrections of a dependency's source, laid over it while it is compiled. */
+  /** A correction of the one program's package, which is compiled from a copy then. */
   readonly patch?: SourcePatch;
 }
 
 interface SourcePatch {
   readonly module: string;
+  readonly folder: string;
   readonly file: string;
   /** Each text must stand in the file exactly once. */
   readonly replacements: readonly (readonly [from: string, to: string])[];
@@ -61,7 +62,8 @@ const modules = {
     // and an update that went well fails ("error reading from server: EOF"), about once in ten times.
     patch: {
       module: "github.com/pulumi/pulumi/sdk/v3",
-      file: "nodejs/cmd/pulumi-language-nodejs/main.go",
+      folder: "nodejs/cmd/pulumi-language-nodejs",
+      file: "main.go",
       replacements: [
         [
           "responseChannel := make(chan *pulumirpc.RunResponse)\n\tdefer close(responseChannel)\n",
@@ -139,28 +141,34 @@ async function build(paths: Paths, module: GoModule, context: StepContext): Prom
       copyFileSync(path.join(folder, file), path.join(options.cwd, path.basename(file)));
     }
   }
-  const overlay = module.patch === undefined ? [] : await patchedSource(module.patch, options);
+  const corrected = module.patch === undefined ? undefined : await correctedPackage(module.patch, options);
   const linker = ["-s", "-w", ...(module.linkerValues ?? []).map((value) => `-X ${value}`)].join(" ");
   for (const [program, source] of Object.entries(module.programs)) {
     await run(
       "go",
-      ["build", ...overlay, `-ldflags=${linker}`, "-o", path.join(context.output, program), source],
+      ["build", `-ldflags=${linker}`, "-o", path.join(context.output, program), corrected ?? source],
       options,
     );
   }
 }
 
-/** Writes the corrected file and Go's overlay description; returns the flag that names it. */
-async function patchedSource(
-  patch: SourcePatch,
+/**
+ * Copies the package with the correction into the module that is compiled: Go lets nothing be laid over a file of its
+ * module cache.
+ * @returns the package to build in place of the original
+ */
+async function correctedPackage(
+  { module, folder, file, replacements }: SourcePatch,
   options: { cwd: string; env: NodeJS.ProcessEnv; log: string },
-): Promise<string[]> {
-  const original = path.join(await moduleCacheFolder(patch.module, options), patch.file);
-  const corrected = path.join(options.cwd, `patched-${path.basename(patch.file)}.txt`);
-  const overlay = path.join(options.cwd, "overlay.json");
-  writeFileSync(corrected, patchText(readFileSync(original, "utf8"), patch.replacements, patch.file));
-  writeFileSync(overlay, JSON.stringify({ Replace: { [original]: corrected } }));
-  return ["-overlay", overlay];
+): Promise<string> {
+  const original = path.join(await moduleCacheFolder(module, options), folder);
+  const copy = path.join(options.cwd, "corrected");
+  mkdirSync(copy);
+  for (const name of readdirSync(original).filter((each) => each.endsWith(".go") && !each.endsWith("_test.go"))) {
+    const text = readFileSync(path.join(original, name), "utf8");
+    writeFileSync(path.join(copy, name), name === file ? patchText(text, replacements, name) : text);
+  }
+  return "./corrected";
 }
 
 /** @throws Error when a text to replace does not stand there exactly once: the dependency has changed */
