@@ -47,7 +47,12 @@ export function readConfigurationDirectory(
   const files: Record<string, string> = {};
   let total = 0;
   for (const name of names.sort()) {
-    const content = readFileSync(path.join(resolved, name));
+    let content: Buffer;
+    try {
+      content = readFileSync(path.join(resolved, name));
+    } catch (error) {
+      throw problem(`${path.join(resolved, name)} cannot be read (${reason(error)}); make it readable`);
+    }
     total += content.length;
     const text = content.toString("utf8");
     if (!Buffer.from(text, "utf8").equals(content))

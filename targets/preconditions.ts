@@ -3,11 +3,16 @@ import type * as kubernetesClient from "@kubernetes/client-node";
 import type { CoreV1Api, KubeConfig, StorageV1Api } from "@kubernetes/client-node";
 import type { StackConfiguration } from "../config/schema";
 import { topicsConfigMap } from "../components/kafka-topics";
+import { labels } from "../components/workload";
 import { kafkaConfigMap } from "../components/kafka-properties";
+import { loadDefault } from "./kubeconfig";
 import { modeChangeProblem, topicProblems } from "./running-stack";
 
 /** How long a cluster may take to answer, ms. */
 const answerTimeout = 10_000;
+
+/** The label by which the stack's own namespace is known. */
+const partOf = "app.kubernetes.io/part-of";
 
 /** What has to hold in a Kubernetes cluster before the stack is created there; see TargetModule.problems. */
 export async function clusterProblems(
@@ -17,7 +22,7 @@ export async function clusterProblems(
   // Loaded here, because a plan of the program needs neither a cluster nor this client.
   const client = await import("@kubernetes/client-node");
   const config = new client.KubeConfig();
-  const loadProblem = load(config, kubeconfig, configuration.cluster.context);
+  const loadProblem = load(config, kubeconfig, configuration.cluster.context, () => new client.KubeConfig());
   if (loadProblem !== undefined) return [loadProblem];
   const server = config.getCurrentCluster()?.server ?? "";
 
@@ -41,18 +46,23 @@ export async function clusterProblems(
   ).flat();
 }
 
-function load(config: KubeConfig, kubeconfig: string | undefined, context: string | undefined): string | undefined {
+function load(
+  config: KubeConfig,
+  kubeconfig: string | undefined,
+  context: string | undefined,
+  create: () => KubeConfig,
+): string | undefined {
   if (kubeconfig !== undefined && !existsSync(kubeconfig)) {
     return `The kubeconfig ${kubeconfig} does not exist. Correct acm:stack.cluster.kubeconfig, or create the cluster first (npm start makes the local one).`;
   }
   try {
-    if (kubeconfig === undefined) config.loadFromDefault();
+    if (kubeconfig === undefined) loadDefault(config, process.env["KUBECONFIG"], create);
     else config.loadFromFile(kubeconfig);
   } catch (error) {
     return `The kubeconfig ${kubeconfig ?? "(default)"} cannot be read: ${cause(error)}. Check that it is a kubeconfig in YAML.`;
   }
+  const known = config.getContexts().map(({ name }) => name);
   if (context !== undefined) {
-    const known = config.getContexts().map(({ name }) => name);
     if (!known.includes(context)) {
       return `The kubeconfig has no context "${context}"; it has ${known.join(", ") || "none"}. Correct acm:stack.cluster.context.`;
     }
@@ -61,7 +71,9 @@ function load(config: KubeConfig, kubeconfig: string | undefined, context: strin
   const cluster = config.getCurrentCluster();
   // The client's own last resort, which is never what somebody meant.
   if (cluster === null || cluster.server === "http://localhost:8080") {
-    return "No kubeconfig was found. Set acm:stack.cluster.kubeconfig or the KUBECONFIG environment variable.";
+    return known.length > 0 && known[0] !== "loaded-context"
+      ? `The kubeconfig ${kubeconfig ?? "(default)"} has no current context with a cluster; it has ${known.join(", ")}. Set acm:stack.cluster.context to one of them.`
+      : "No kubeconfig was found. Set acm:stack.cluster.kubeconfig or the KUBECONFIG environment variable.";
   }
   return undefined;
 }
@@ -70,12 +82,16 @@ async function namespaceProblems(
   core: CoreV1Api,
   { namespace, createNamespace }: StackConfiguration,
 ): Promise<string[]> {
-  if (createNamespace) return [];
   try {
-    await withTimeout(core.readNamespace({ name: namespace }));
-    return [];
+    const { metadata } = await withTimeout(core.readNamespace({ name: namespace }));
+    return createNamespace && metadata?.labels?.[partOf] !== labels("acm")[partOf]
+      ? [
+          `The namespace "${namespace}" exists and was not made by this stack, which would remove it with all that it holds. ` +
+            "Set acm:stack.createNamespace to false to use it, or choose another acm:stack.namespace.",
+        ]
+      : [];
   } catch (error) {
-    return statusOf(error) === 404
+    return statusOf(error) === 404 && !createNamespace
       ? [
           `The namespace "${namespace}" does not exist and acm:stack.createNamespace is false. Ask for the namespace, or set createNamespace to true.`,
         ]

@@ -30,7 +30,7 @@ async function cluster(answers: Answers): Promise<string> {
   return kubeconfig(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
-function kubeconfig(server: string): string {
+function kubeconfig(server: string, change: object = {}): string {
   const file = path.join(folder, `kubeconfig-${Math.random().toString(36).slice(2)}`);
   const content = {
     apiVersion: "v1",
@@ -39,6 +39,7 @@ function kubeconfig(server: string): string {
     clusters: [{ name: "c", cluster: { server, "insecure-skip-tls-verify": true } }],
     users: [{ name: "u", user: { token: "t" } }],
     contexts: [{ name: "here", context: { cluster: "c", user: "u" } }],
+    ...change,
   };
   writeFileSync(file, JSON.stringify(content));
   return file;
@@ -83,6 +84,37 @@ test("an unknown context is named with the known ones", async () => {
   const file = await cluster({ ...version, ...keda });
   const [problem] = await clusterProblems(configuration({ cluster: { context: "there" } }), file);
   expect(problem).toContain('no context "there"; it has here');
+});
+
+test("a kubeconfig without a current context is told with its contexts", async () => {
+  const file = kubeconfig("http://127.0.0.1:1", { "current-context": "" });
+  const [problem] = await clusterProblems(configuration(), file);
+  expect(problem).toMatch(/no current context with a cluster; it has here\. Set acm:stack\.cluster\.context/);
+});
+
+describe("KUBECONFIG with several files is read as Pulumi and kubectl do", () => {
+  const before = process.env["KUBECONFIG"];
+  afterEach(() => {
+    if (before === undefined) delete process.env["KUBECONFIG"];
+    else process.env["KUBECONFIG"] = before;
+  });
+  const problemsWith = async (...files: string[]) => {
+    process.env["KUBECONFIG"] = files.join(path.delimiter);
+    return await clusterProblems(configuration(), undefined);
+  };
+  const elsewhere = () =>
+    kubeconfig("http://127.0.0.1:1", {
+      "current-context": "there",
+      contexts: [{ name: "there", context: { cluster: "c", user: "u" } }],
+    });
+  test("the first current context counts, and the first of two clusters with one name", async () => {
+    expect(await problemsWith(await cluster({ ...version, ...keda }), elsewhere())).toEqual([]);
+    const [problem] = await problemsWith(elsewhere(), await cluster({ ...version, ...keda }));
+    expect(problem).toContain("http://127.0.0.1:1 (context there) does not answer");
+  });
+  test("a file that does not exist is passed over", async () => {
+    expect(await problemsWith("/nowhere/a", await cluster({ ...version, ...keda }), "/nowhere/b")).toEqual([]);
+  });
 });
 
 test("a cluster that does not answer is told with its address", async () => {
@@ -140,6 +172,17 @@ test("a tenant's namespace must exist", async () => {
   expect(await clusterProblems(configuration({ createNamespace: false }), file)).toEqual([
     expect.stringContaining('The namespace "acm" does not exist'),
   ]);
+});
+
+test("a namespace that somebody else made is not taken over, and so not removed later", async () => {
+  const namespace = (labels: object) => ({ "/api/v1/namespaces/acm": { body: { metadata: { name: "acm", labels } } } });
+  const foreign = await cluster({ ...version, ...keda, ...namespace({}) });
+  expect(await clusterProblems(configuration(), foreign)).toEqual([
+    expect.stringMatching(/^The namespace "acm" exists and was not made by this stack.*createNamespace to false/),
+  ]);
+  expect(await clusterProblems(configuration({ createNamespace: false }), foreign)).toEqual([]);
+  const own = await cluster({ ...version, ...keda, ...namespace({ "app.kubernetes.io/part-of": "acm" }) });
+  expect(await clusterProblems(configuration(), own)).toEqual([]);
 });
 
 test("a storage class that does not exist is told", async () => {
