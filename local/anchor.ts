@@ -169,7 +169,7 @@ export interface Daemon {
 /** Starts a daemon inside. `setsid --fork` gives it to the anchor, so that no helper remains on the host. */
 export async function startDaemon(paths: Paths, anchor: Anchor, daemon: Daemon): Promise<void> {
   const log = openSync(path.join(paths.cluster, "logs", `${daemon.name}.log`), "a");
-  const env = { ...process.env, ...daemon.environment };
+  const env = { ...withoutProxies(process.env), ...daemon.environment };
   const child = spawn("nsenter", [...enter(anchor), "setsid", "--fork", ...daemon.command], {
     cwd: "/",
     env,
@@ -184,6 +184,11 @@ export async function startDaemon(paths: Paths, anchor: Anchor, daemon: Daemon):
       `${daemon.name} cannot be started (exit code ${code}).`,
       `See ${paths.cluster}/logs/${daemon.name}.log.`,
     );
+}
+
+/** A proxy of this machine cannot be reached from inside, where the API server would ask it for KEDA's services. */
+export function withoutProxies(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(https?|all|no)_proxy$/i.test(name)));
 }
 
 /** The cluster's processes, the anchor among them: those of its process-id namespace and, below it, the pods' own. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statfsSync } from "node:fs";
 import net from "node:net";
 import { tryRun } from "./shell";
@@ -99,12 +100,22 @@ export async function requirePorts(ports: Readonly<Record<string, number>>): Pro
   }
 }
 
-/** @throws UserError when the kernel lacks what containers need */
+/** Exists once the module br_netfilter is there; kube-proxy's rules do not see what pods send each other before. */
+const bridgeSetting = "/proc/sys/net/bridge/bridge-nf-call-iptables";
+
+/** @throws UserError when the kernel lacks what containers need, also after its module for bridges has been asked for */
 export function requireKernel(): void {
   const missing = ["/proc/self/ns/pid", "/proc/self/ns/net", "/sys/fs/cgroup"].filter((file) => !existsSync(file));
-  if (missing.length === 0) return;
+  if (missing.length > 0) {
+    throw new UserError(
+      `This machine offers no ${missing.join(", ")}: containers cannot run here.`,
+      "Use a machine whose kernel has namespaces and control groups.",
+    );
+  }
+  if (!existsSync(bridgeSetting)) spawnSync("modprobe", ["br_netfilter"]);
+  if (existsSync(bridgeSetting)) return;
   throw new UserError(
-    `This machine offers no ${missing.join(", ")}: containers cannot run here.`,
-    "Use a machine whose kernel has namespaces and control groups.",
+    "The kernel's module br_netfilter is not loaded: the cluster's services would not answer its pods.",
+    "Load it: modprobe br_netfilter",
   );
 }

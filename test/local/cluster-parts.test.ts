@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { versions } from "../../config/versions";
-import { withDescendants } from "../../local/anchor";
+import { withDescendants, withoutProxies } from "../../local/anchor";
 import { mirrorOf } from "../../local/base-images";
 import { requiredVersion } from "../../local/go-tools";
 import { corednsImage, imagePlan, imageStepName } from "../../local/images";
@@ -167,4 +167,14 @@ describe("an installed Pulumi", () => {
       ),
     ).toBe(true);
   });
+});
+
+test("the cluster's programs ask no proxy of this machine, which they could not reach", () => {
+  const environment = {
+    PATH: "/bin",
+    HTTPS_PROXY: "http://proxy:3128",
+    http_proxy: "http://proxy:3128",
+    no_proxy: "a",
+  };
+  expect(withoutProxies(environment)).toEqual({ PATH: "/bin" });
 });
