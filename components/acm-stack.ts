@@ -195,6 +195,7 @@ export class AcmStack extends pulumi.ComponentResource {
           imagePullPolicy,
           ...omsDaemon,
           configMapName: workload.configMapName,
+          files: operatorFiles ?? {},
           mountPath: processor.configMountPath,
         },
         this.parent,

@@ -1,7 +1,14 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Resources } from "../config/schema";
-import { labels, resourceRequirements, restrictedContainer, restrictedPod, selectorLabels } from "./workload";
+import {
+  checksumAnnotation,
+  labels,
+  resourceRequirements,
+  restrictedContainer,
+  restrictedPod,
+  selectorLabels,
+} from "./workload";
 
 const part = "oms-daemon";
 
@@ -14,6 +21,8 @@ export interface OmsDaemonArgs {
   readonly resources: Resources;
   /** ConfigMap with the processor's configuration files, some of which are the daemon's (thesis 6.2.6). */
   readonly configMapName: pulumi.Input<string>;
+  /** What is in it, by name: the daemon restarts with a change, as the processor does. */
+  readonly files: Readonly<Record<string, string>>;
   /** Where the files appear. */
   readonly mountPath: string;
 }
@@ -30,7 +39,10 @@ export class OmsDaemon extends pulumi.ComponentResource {
           replicas: 1,
           selector: { matchLabels: selectorLabels(part) },
           template: {
-            metadata: { labels: labels(part) },
+            metadata: {
+              labels: labels(part),
+              annotations: checksumAnnotation(...Object.entries(args.files).flat()),
+            },
             spec: {
               automountServiceAccountToken: false,
               enableServiceLinks: false,

@@ -160,6 +160,8 @@ describe("variants", () => {
       expect([name, container.volumeMounts[0].mountPath]).toEqual([name, "/opt/oms/conf"]);
       // An image that we do not know answers no health questions of ours.
       expect(container).not.toHaveProperty("livenessProbe");
+      // Both restart with a changed file: neither is known to read it again.
+      expect([name, template.metadata.annotations]).toEqual([name, { "checksum/config": expect.any(String) }]);
     }
   });
   test("changing the partitions touches the topics and nothing else", async () => {
