@@ -3,7 +3,12 @@ import type { StackConfiguration } from "../config/schema";
 import { publicImages } from "../config/versions";
 import type { CostParameters, StackOutputs, WorkloadOutput } from "../outputs";
 import type { Exposure, KafkaCapacity, NodeGroup } from "../targets/target";
+import { processorPort } from "./event-stream-processor";
+import { exposedHost } from "./exposure";
+import { grafanaPort } from "./grafana";
 import { imagesFrom } from "./images";
+import { kafkaExporterPort } from "./kafka-exporter";
+import { prometheusPort } from "./prometheus";
 
 /** Least and most replicas of the processor. */
 export function processorReplicas({ autoscaler }: Pick<StackConfiguration, "autoscaler">): {
@@ -102,17 +107,19 @@ export function describeWorkloads(
 /** Addresses inside the cluster, and outside of it where there is an ingress. */
 export function describeEndpoints(
   { namespace, grafana }: Pick<StackConfiguration, "namespace" | "grafana">,
-  { ingressDomain: domain }: Exposure,
+  exposure: Exposure,
   bootstrapServers: readonly string[],
 ): StackOutputs["endpoints"] {
   const inside = (service: string, port: number) => `http://${service}.${namespace}.svc.cluster.local:${port}`;
+  const prometheusHost = exposedHost("prometheus", exposure);
+  const grafanaHost = grafana.enabled ? exposedHost("grafana", exposure) : undefined;
   return {
     kafka: [...bootstrapServers],
-    kafkaExporter: inside("kafka-exporter", 9308),
-    prometheus: inside("prometheus", 9090),
-    processor: inside("event-stream-processor", 9095),
-    ...(grafana.enabled ? { grafana: inside("grafana", 3000) } : {}),
-    ...(domain === undefined ? {} : { prometheusIngress: `http://acm-prometheus.${domain}` }),
-    ...(domain === undefined || !grafana.enabled ? {} : { grafanaIngress: `http://acm-grafana.${domain}` }),
+    kafkaExporter: inside("kafka-exporter", kafkaExporterPort),
+    prometheus: inside("prometheus", prometheusPort),
+    processor: inside("event-stream-processor", processorPort),
+    ...(grafana.enabled ? { grafana: inside("grafana", grafanaPort) } : {}),
+    ...(prometheusHost === undefined ? {} : { prometheusIngress: `http://${prometheusHost}` }),
+    ...(grafanaHost === undefined ? {} : { grafanaIngress: `http://${grafanaHost}` }),
   };
 }

@@ -3,7 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ProcessorConfiguration } from "../config/schema";
 import {
   checksumAnnotation,
+  configurationVolumes,
   labels,
+  oneDisruptionAtATime,
   resourceRequirements,
   restrictedContainer,
   restrictedPod,
@@ -73,7 +75,7 @@ export class EventStreamProcessor extends pulumi.ComponentResource {
       `${name}-budget`,
       {
         metadata: { ...metadata, name: part },
-        spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(part) } },
+        spec: oneDisruptionAtATime(part),
       },
       parent,
     );
@@ -118,10 +120,7 @@ export class EventStreamProcessor extends pulumi.ComponentResource {
                   ],
                 },
               ],
-              volumes: [
-                { name: "config", configMap: { name: configMap.metadata.name } },
-                { name: "tmp", emptyDir: {} },
-              ],
+              volumes: configurationVolumes(configMap.metadata.name),
             },
           },
         },

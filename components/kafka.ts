@@ -14,8 +14,11 @@ import {
 } from "./kafka-properties";
 import {
   checksumAnnotation,
+  configurationVolumes,
+  dataVolumeClaim,
   fieldManagerAnnotation,
   labels,
+  oneDisruptionAtATime,
   resourceRequirements,
   restrictedContainer,
   restrictedPod,
@@ -96,7 +99,7 @@ export class Kafka extends pulumi.ComponentResource {
       `${name}-budget`,
       {
         metadata: { ...metadata, name: part },
-        spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(part) } },
+        spec: oneDisruptionAtATime(part),
       },
       parent,
     );
@@ -155,22 +158,10 @@ export class Kafka extends pulumi.ComponentResource {
                   ],
                 },
               ],
-              volumes: [
-                { name: "config", configMap: { name: configMap.metadata.name } },
-                { name: "tmp", emptyDir: {} },
-              ],
+              volumes: configurationVolumes(configMap.metadata.name),
             },
           },
-          volumeClaimTemplates: [
-            {
-              metadata: { name: "data" },
-              spec: {
-                accessModes: ["ReadWriteOnce"],
-                ...(args.storageClass === undefined ? {} : { storageClassName: args.storageClass }),
-                resources: { requests: { storage } },
-              },
-            },
-          ],
+          volumeClaimTemplates: [dataVolumeClaim(storage, args.storageClass)],
         },
       },
       parent,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Resources } from "../config/schema";
 import {
   checksumAnnotation,
+  configurationVolumes,
   labels,
   resourceRequirements,
   restrictedContainer,
@@ -60,10 +61,7 @@ export class OmsDaemon extends pulumi.ComponentResource {
                   ],
                 },
               ],
-              volumes: [
-                { name: "config", configMap: { name: args.configMapName } },
-                { name: "tmp", emptyDir: {} },
-              ],
+              volumes: configurationVolumes(args.configMapName),
             },
           },
         },

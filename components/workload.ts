@@ -84,3 +84,28 @@ export function spreadOverNodes(part: string) {
     },
   };
 }
+
+/** Evictions take one pod of a part at a time. */
+export function oneDisruptionAtATime(part: string) {
+  return { maxUnavailable: 1, selector: { matchLabels: selectorLabels(part) } };
+}
+
+/** Volumes of a pod whose configuration is a ConfigMap and whose root file system is read-only. */
+export function configurationVolumes<Name>(configMapName: Name) {
+  return [
+    { name: "config", configMap: { name: configMapName } },
+    { name: "tmp", emptyDir: {} },
+  ];
+}
+
+/** The claim of a StatefulSet's volume `data`. @param storageClass default: the cluster's own */
+export function dataVolumeClaim(storage: string, storageClass: string | undefined) {
+  return {
+    metadata: { name: "data" },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+      resources: { requests: { storage } },
+    },
+  };
+}

@@ -4,8 +4,11 @@ import type { ZookeeperConfiguration } from "../config/schema";
 import { fourLetterWordProbe, javaCommand } from "./java";
 import {
   checksumAnnotation,
+  configurationVolumes,
+  dataVolumeClaim,
   fieldManagerAnnotation,
   labels,
+  oneDisruptionAtATime,
   resourceRequirements,
   restrictedContainer,
   restrictedPod,
@@ -107,7 +110,7 @@ export class Zookeeper extends pulumi.ComponentResource {
       `${name}-budget`,
       {
         metadata: { ...metadata, name: part },
-        spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(part) } },
+        spec: oneDisruptionAtATime(part),
       },
       parent,
     );
@@ -157,22 +160,10 @@ export class Zookeeper extends pulumi.ComponentResource {
                   ],
                 },
               ],
-              volumes: [
-                { name: "config", configMap: { name: configMap.metadata.name } },
-                { name: "tmp", emptyDir: {} },
-              ],
+              volumes: configurationVolumes(configMap.metadata.name),
             },
           },
-          volumeClaimTemplates: [
-            {
-              metadata: { name: "data" },
-              spec: {
-                accessModes: ["ReadWriteOnce"],
-                ...(args.storageClass === undefined ? {} : { storageClassName: args.storageClass }),
-                resources: { requests: { storage } },
-              },
-            },
-          ],
+          volumeClaimTemplates: [dataVolumeClaim(storage, args.storageClass)],
         },
       },
       parent,

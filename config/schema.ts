@@ -185,7 +185,6 @@ const kedaAutoscaler = z.strictObject({
 });
 const noAutoscaler = z.strictObject({ kind: z.literal("none"), replicas: count(1000).default(1) });
 const autoscaler = z.discriminatedUnion("kind", [kedaAutoscaler, noAutoscaler]).prefault({ kind: "keda" });
-export type AutoscalerConfiguration = z.infer<typeof autoscaler>;
 export type KedaConfiguration = z.infer<typeof kedaAutoscaler>;
 
 const prometheus = z
@@ -196,12 +195,10 @@ const prometheus = z
     resources: resources("250m", "1Gi", "1"),
   })
   .prefault({});
-export type PrometheusConfiguration = z.infer<typeof prometheus>;
 
 const grafana = z
   .strictObject({ enabled: z.boolean().default(true), resources: resources("100m", "256Mi", "500m") })
   .prefault({});
-export type GrafanaConfiguration = z.infer<typeof grafana>;
 
 /** What a stack file may say under `acm:stack`. Every default of the thesis is a default here. */
 export const stackConfiguration = z.strictObject({

@@ -7,8 +7,6 @@ export const versions = {
   kafkaWithZookeeper: "2.8.1",
   /** The last series before 4.0, in KRaft mode: what Amazon MSK runs. */
   kafkaKraft: "3.9.1",
-  /** Bundled with Kafka 2.8.1. */
-  zookeeper: "3.5.9",
   keda: "2.20.2",
   acm: "0.1.0",
 } as const;
