@@ -72,7 +72,13 @@ export class KafkaTopics extends pulumi.ComponentResource {
     this.job = new kubernetes.batch.v1.Job(
       `${name}-job`,
       {
-        metadata: { name: jobName, namespace: args.namespace, labels: labels(part) },
+        metadata: {
+          name: jobName,
+          namespace: args.namespace,
+          labels: labels(part),
+          // A Job that failed is made anew by the next update; waited for, it would fail every one.
+          annotations: { "pulumi.com/replaceUnready": "true" },
+        },
         spec: {
           // Brokers may still be starting; each try waits for them itself.
           backoffLimit: 3,

@@ -148,7 +148,8 @@ export class Kafka extends pulumi.ComponentResource {
                   ],
                   resources: resourceRequirements(resources),
                   securityContext: restrictedContainer(),
-                  startupProbe: { tcpSocket: { port: "kafka" }, periodSeconds: 2, failureThreshold: 150 },
+                  // After a crash a broker reads its log again before it listens: an hour is enough for volumes of terabytes.
+                  startupProbe: { tcpSocket: { port: "kafka" }, periodSeconds: 2, failureThreshold: 1800 },
                   readinessProbe: { tcpSocket: { port: "kafka" }, periodSeconds: 5 },
                   livenessProbe: { tcpSocket: { port: "kafka" }, periodSeconds: 20, failureThreshold: 3 },
                   volumeMounts: [

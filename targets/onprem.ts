@@ -23,6 +23,9 @@ export function createTarget(configuration: StackConfiguration): Target {
     // Otherwise a changed setting is a deleted and a new object, and everything that mounts it is replaced as well.
     enableConfigMapMutable: true,
     enableSecretMutable: true,
+    // An update that was killed has made objects that it has not recorded; the next one goes on with them. The namespace
+    // is known to be this stack's own by then (preconditions.ts).
+    upsertExistingObjects: true,
     // The path of the kubeconfig differs between the machines that deploy; only another cluster is another provider.
     clusterIdentifier: `onprem-${cluster.context ?? "default"}-${configuration.namespace}`,
   });

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import type * as kubernetesClient from "@kubernetes/client-node";
-import type { CoreV1Api, KubeConfig, StorageV1Api } from "@kubernetes/client-node";
+import type { AppsV1Api, CoreV1Api, KubeConfig, StorageV1Api } from "@kubernetes/client-node";
 import type { StackConfiguration } from "../config/schema";
 import { topicsConfigMap } from "../components/kafka-topics";
 import { labels } from "../components/workload";
 import { kafkaConfigMap } from "../components/kafka-properties";
 import { loadDefault } from "./kubeconfig";
-import { modeChangeProblem, topicProblems } from "./running-stack";
+import { changeProblems, type DeployedSet } from "./running-stack";
 
 /** How long a cluster may take to answer, ms. */
 const answerTimeout = 10_000;
@@ -41,7 +41,7 @@ export async function clusterProblems(
       namespaceProblems(core, configuration),
       storageClassProblems(config.makeApiClient(client.StorageV1Api), configuration),
       kedaProblems(config, configuration, client),
-      runningStackProblems(core, configuration),
+      runningStackProblems(core, config.makeApiClient(client.AppsV1Api), configuration),
     ])
   ).flat();
 }
@@ -134,25 +134,44 @@ async function kedaProblems(
   ];
 }
 
-async function runningStackProblems(core: CoreV1Api, configuration: StackConfiguration): Promise<string[]> {
-  const read = async (name: string) => {
-    try {
-      return (await withTimeout(core.readNamespacedConfigMap({ name, namespace: configuration.namespace }))).data ?? {};
-    } catch (error) {
-      if (statusOf(error) === 404) return {};
-      throw error;
-    }
+async function runningStackProblems(
+  core: CoreV1Api,
+  apps: AppsV1Api,
+  configuration: StackConfiguration,
+): Promise<string[]> {
+  const { namespace } = configuration;
+  const file = async ({ name, key }: { readonly name: string; readonly key: string }) =>
+    (await unlessMissing(core.readNamespacedConfigMap({ name, namespace })))?.data?.[key];
+  const set = async (name: string): Promise<DeployedSet | undefined> => {
+    const spec = (await unlessMissing(apps.readNamespacedStatefulSet({ name, namespace })))?.spec;
+    return spec === undefined
+      ? undefined
+      : {
+          replicas: spec.replicas ?? 1,
+          storage: spec.volumeClaimTemplates?.[0]?.spec?.resources?.requests?.["storage"],
+        };
   };
   try {
-    const [topics, kafka] = await Promise.all([read(topicsConfigMap.name), read(kafkaConfigMap.name)]);
-    return [
-      ...topicProblems(configuration, topics[topicsConfigMap.key]),
-      ...modeChangeProblem(configuration, kafka[kafkaConfigMap.key]),
-    ];
+    const [topics, kafkaProperties, kafka, zookeeper] = await Promise.all([
+      file(topicsConfigMap),
+      file(kafkaConfigMap),
+      set("kafka"),
+      set("zookeeper"),
+    ]);
+    return changeProblems(configuration, { topics, kafkaProperties, kafka, zookeeper });
   } catch (error) {
     return [
-      `ConfigMaps in the namespace "${configuration.namespace}" cannot be read: ${cause(error)}. Check the rights of this user.`,
+      `What runs in the namespace "${namespace}" cannot be read: ${cause(error)}. Give this user the right to read ConfigMaps and StatefulSets there.`,
     ];
+  }
+}
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await withTimeout(reading);
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
   }
 }
 

@@ -167,6 +167,58 @@ test("a running Kafka does not change between ZooKeeper and KRaft", async () => 
   ]);
 });
 
+describe("changes that a running stack cannot follow", () => {
+  const set = (name: string, replicas: number, storage: string): Answers => ({
+    [`/apis/apps/v1/namespaces/acm/statefulsets/${name}`]: {
+      body: { spec: { replicas, volumeClaimTemplates: [{ spec: { resources: { requests: { storage } } } }] } },
+    },
+  });
+  const running = { ...topicsOf(5), ...set("kafka", 3, "20Gi"), ...set("zookeeper", 3, "5Gi") };
+  const problemsOf = async (change: object, answers: Answers = running) =>
+    await clusterProblems(configuration(change), await cluster({ ...version, ...keda, ...answers }));
+
+  test.each([
+    ["nothing changed", {}],
+    ["the same sizes in other words", { kafka: { storage: "20480Mi" } }],
+    ["more brokers with ZooKeeper", { kafka: { brokers: 4 } }],
+    ["three ZooKeeper servers become five", { zookeeper: { servers: 5 } }],
+  ])("%s: fine", async (_, change) => {
+    expect(await problemsOf(change)).toEqual([]);
+  });
+  test.each([
+    ["larger volumes", { kafka: { storage: "40Gi" } }, /volumes of kafka have 20Gi .*asks for 40Gi.*Set it back/],
+    ["smaller ZooKeeper volumes", { zookeeper: { storage: "1Gi" } }, /volumes of zookeeper have 5Gi/],
+    [
+      "fewer brokers",
+      { kafka: { brokers: 2, replicationFactor: 2, minInSyncReplicas: 1 } },
+      /3 brokers and .* asks for 2: the copies/,
+    ],
+    ["one ZooKeeper server", { zookeeper: { servers: 1 } }, /3 servers and .* asks for 1: .*only 3 can become 5/],
+    [
+      "fewer copies",
+      { kafka: { replicationFactor: 2, minInSyncReplicas: 1 } },
+      /have 3 copies .* asks for 2.*kafka-reassign-partitions/,
+    ],
+  ])("%s: refused with the way out", async (_, change, message) => {
+    expect(await problemsOf(change)).toContainEqual(expect.stringMatching(message));
+  });
+  test("a quorum of controllers keeps its size", async () => {
+    const kraft = {
+      ...set("kafka", 3, "20Gi"),
+      ...configMap("kafka-config", { "server.properties": "process.roles=broker\n" }),
+    };
+    expect(await problemsOf({ kafka: { mode: "kraft", brokers: 5 } }, kraft)).toEqual([
+      expect.stringMatching(/3 brokers and .* asks for 5: every broker is a controller/),
+    ]);
+  });
+  test("a user who may not look is told which right is missing", async () => {
+    const forbidden = { "/apis/apps/v1/namespaces/acm/statefulsets/kafka": { status: 403, body: {} } };
+    expect(await problemsOf({}, forbidden)).toEqual([
+      expect.stringMatching(/no right to do so.*ConfigMaps and StatefulSets/),
+    ]);
+  });
+});
+
 test("a tenant's namespace must exist", async () => {
   const file = await cluster({ ...version, ...keda });
   expect(await clusterProblems(configuration({ createNamespace: false }), file)).toEqual([
