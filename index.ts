@@ -1,16 +1,17 @@
 /** The composition root: configuration → target → stack → outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { AcmStack } from "./components/acm-stack";
-import { readConfigurationDirectory, readTextFile } from "./config/files";
+import { readConfigurationDirectory, readJsonText } from "./config/files";
 import { warnings } from "./config/invariants";
 import { ConfigurationError, parseStackConfiguration } from "./config/load";
+import { enrichmentRules } from "./processor/rules";
 import { loadTarget } from "./targets";
 
 async function main() {
   const settings = new pulumi.Config("acm");
   const configuration = parseStackConfiguration(settings.getObject("stack"));
   const { processor, grafana } = configuration;
-  const rules = readTextFile(__dirname, "processor.rulesFile", processor.rulesFile);
+  const rules = readJsonText(__dirname, "processor.rulesFile", processor.rulesFile, enrichmentRules);
   const operatorFiles =
     processor.configDirectory === undefined
       ? {}
@@ -35,6 +36,7 @@ async function main() {
       configuration,
       target,
       rules,
+      registryCredentials: settings.getSecret("registryCredentials"),
       ...operatorFiles,
       ...(grafanaAdminPassword === undefined ? {} : { grafanaAdminPassword }),
     },

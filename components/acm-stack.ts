@@ -1,7 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfiguration } from "../config/schema";
-import { publicImages } from "../config/versions";
 import { outputsVersion, type StackOutputs } from "../outputs";
 import type { KafkaService, Target } from "../targets/target";
 import { KedaAutoscaler } from "./autoscaler";
@@ -11,6 +10,7 @@ import { Grafana } from "./grafana";
 import { imagesFrom } from "./images";
 import { KafkaExporter } from "./kafka-exporter";
 import { KafkaTopics, topicSpecs } from "./kafka-topics";
+import { stackNamespace } from "./namespace";
 import { OmsDaemon } from "./oms-daemon";
 import { processorSettings } from "./processor-settings";
 import { Prometheus } from "./prometheus";
@@ -25,6 +25,8 @@ export interface AcmStackArgs {
   readonly operatorFiles?: Readonly<Record<string, string>>;
   /** Password of Grafana's user "admin". @default needed only when Grafana is deployed */
   readonly grafanaAdminPassword?: pulumi.Input<string>;
+  /** Docker's config.json for a private registry. @default images are pulled without credentials */
+  readonly registryCredentials?: pulumi.Input<string> | undefined;
 }
 
 /** The Active Campaign Manager's event stream: Kafka, its topics, monitoring, the processor and its autoscaler. */
@@ -41,7 +43,7 @@ export class AcmStack extends pulumi.ComponentResource {
   ) {
     super("acm:index:AcmStack", name, {}, options);
     const { target, configuration } = args;
-    const namespace = this.namespace(name);
+    const namespace = stackNamespace(name, configuration, args.registryCredentials, this.parent);
     const kafka = target.kafka(
       "kafka",
       { namespace, kafka: configuration.kafka, topics: configuration.topics },
@@ -62,28 +64,6 @@ export class AcmStack extends pulumi.ComponentResource {
 
     this.outputs = this.describe(kafka);
     this.registerOutputs({ costParameters: this.outputs.costParameters });
-  }
-
-  /** The namespace, with the Pod Security level "restricted" enforced; or the one that a tenant was given. */
-  private namespace(name: string): pulumi.Output<string> {
-    const { namespace, createNamespace } = this.args.configuration;
-    if (!createNamespace) return pulumi.output(namespace);
-    const level = "restricted";
-    return new kubernetes.core.v1.Namespace(
-      `${name}-namespace`,
-      {
-        metadata: {
-          name: namespace,
-          labels: {
-            ...labels("acm"),
-            "pod-security.kubernetes.io/enforce": level,
-            "pod-security.kubernetes.io/warn": level,
-            "pod-security.kubernetes.io/audit": level,
-          },
-        },
-      },
-      this.parent,
-    ).metadata.name;
   }
 
   private topics(
@@ -120,7 +100,7 @@ export class AcmStack extends pulumi.ComponentResource {
       "kafka-exporter",
       {
         ...common,
-        image: publicImages.kafkaExporter,
+        image: configuration.publicImages.kafkaExporter,
         connection: kafka.connection,
         resources: configuration.kafkaExporter.resources,
       },
@@ -132,7 +112,7 @@ export class AcmStack extends pulumi.ComponentResource {
       {
         ...common,
         ...storageClass,
-        image: publicImages.prometheus,
+        image: configuration.publicImages.prometheus,
         exposure: target.exposure,
         ...configuration.prometheus,
       },
@@ -145,7 +125,7 @@ export class AcmStack extends pulumi.ComponentResource {
         "grafana",
         {
           ...common,
-          image: publicImages.grafana,
+          image: configuration.publicImages.grafana,
           exposure: target.exposure,
           adminPassword: grafanaAdminPassword,
           scrapeIntervalSeconds: configuration.prometheus.scrapeIntervalSeconds,

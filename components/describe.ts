@@ -1,6 +1,5 @@
 import { cores, gibibytes } from "../config/quantities";
 import type { StackConfiguration } from "../config/schema";
-import { publicImages } from "../config/versions";
 import type { CostParameters, StackOutputs, WorkloadOutput } from "../outputs";
 import type { Exposure, KafkaCapacity, NodeGroup } from "../targets/target";
 import { processorPort } from "./event-stream-processor";
@@ -80,12 +79,12 @@ export function describeWorkloads(
       replicas: fixed(capacity.brokers),
     },
     { name: "kafka-topics", kind: "Job", image: images.kafkaJobs, replicas: fixed(1) },
-    { name: "kafka-exporter", kind: "Deployment", image: publicImages.kafkaExporter, replicas: fixed(1) },
-    { name: "prometheus", kind: "Deployment", image: publicImages.prometheus, replicas: fixed(1) },
+    { name: "kafka-exporter", kind: "Deployment", image: configuration.publicImages.kafkaExporter, replicas: fixed(1) },
+    { name: "prometheus", kind: "Deployment", image: configuration.publicImages.prometheus, replicas: fixed(1) },
     configuration.grafana.enabled && {
       name: "grafana",
       kind: "Deployment",
-      image: publicImages.grafana,
+      image: configuration.publicImages.grafana,
       replicas: fixed(1),
     },
     {

@@ -44,6 +44,8 @@ export interface KafkaArgs {
   readonly zookeeperConnect?: pulumi.Input<string>;
   /** Class of the volumes. @default the cluster's own default */
   readonly storageClass?: string;
+  /** Whether two pods may share a node. @default "preferred" */
+  readonly antiAffinity?: "preferred" | "required";
 }
 
 /** A Kafka cluster in pods: one StatefulSet, addressed by per-pod DNS names that survive a restart. */
@@ -127,7 +129,7 @@ export class Kafka extends pulumi.ComponentResource {
               automountServiceAccountToken: false,
               enableServiceLinks: false,
               securityContext: restrictedPod(),
-              affinity: spreadOverNodes(part),
+              affinity: spreadOverNodes(part, args.antiAffinity),
               // Controlled shutdown hands every leadership over first; killed before, clients wait for a session to expire.
               terminationGracePeriodSeconds: 120,
               containers: [

@@ -68,20 +68,17 @@ export function checksumAnnotation(...contents: string[]): Record<string, string
   return { "checksum/config": hash.digest("hex").slice(0, 16) };
 }
 
-/** Spreads pods of a part over nodes where there are several; a single node still takes them all. */
-export function spreadOverNodes(part: string) {
+/**
+ * Spreads pods of a part over nodes.
+ * @param rule preferred: where there are several nodes, a single one still takes them all; required: one pod a node
+ */
+export function spreadOverNodes(part: string, rule: "preferred" | "required" = "preferred") {
+  const term = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: selectorLabels(part) } };
   return {
-    podAntiAffinity: {
-      preferredDuringSchedulingIgnoredDuringExecution: [
-        {
-          weight: 100,
-          podAffinityTerm: {
-            topologyKey: "kubernetes.io/hostname",
-            labelSelector: { matchLabels: selectorLabels(part) },
-          },
-        },
-      ],
-    },
+    podAntiAffinity:
+      rule === "required"
+        ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
+        : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] },
   };
 }
 

@@ -31,6 +31,8 @@ export interface ZookeeperArgs {
   readonly zookeeper: ZookeeperConfiguration;
   /** Class of the volumes. @default the cluster's own default */
   readonly storageClass?: string;
+  /** Whether two pods may share a node. @default "preferred" */
+  readonly antiAffinity?: "preferred" | "required";
 }
 
 /** zoo.cfg for an ensemble whose servers are the pods of a StatefulSet. */
@@ -130,7 +132,7 @@ export class Zookeeper extends pulumi.ComponentResource {
               automountServiceAccountToken: false,
               enableServiceLinks: false,
               securityContext: restrictedPod(),
-              affinity: spreadOverNodes(part),
+              affinity: spreadOverNodes(part, args.antiAffinity),
               terminationGracePeriodSeconds: 30,
               containers: [
                 {

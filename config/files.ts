@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import type { z } from "zod";
 import { ConfigurationError } from "./load";
 
 /** A ConfigMap holds at most 1 MiB. */
@@ -24,6 +25,27 @@ export function readTextFile(projectDirectory: string, key: string, file: string
       `acm:stack.${key}: ${resolved} cannot be read (${reason(error)}); name a file that exists`,
     ]);
   }
+}
+
+/**
+ * The text of a JSON file that the stack file names, once it is what its reader expects: found wrong only when the pod
+ * has started, it would be a pod that never becomes ready.
+ * @throws ConfigurationError naming the file and every place in it
+ */
+export function readJsonText(projectDirectory: string, key: string, file: string, schema: z.ZodType): string {
+  const text = readTextFile(projectDirectory, key, file);
+  const where = `acm:stack.${key}: ${resolvePath(projectDirectory, file)}`;
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigurationError([`${where} is not JSON: ${(error as Error).message}`]);
+  }
+  const result = schema.safeParse(content);
+  if (result.success) return text;
+  throw new ConfigurationError(
+    result.error.issues.map((issue) => `${where}: ${issue.path.map(String).join(".") || "the file"}: ${issue.message}`),
+  );
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Issue {
   readonly message: string;
 }
 
+const leastHeap = 32 * 2 ** 20;
+
 /** Rules that hold between fields; each field alone has already been accepted. */
 export function* invariantIssues(configuration: StackConfiguration): Generator<Issue> {
   yield* kafkaIssues(configuration);
@@ -32,6 +34,9 @@ function* kafkaIssues({ kafka, zookeeper }: StackConfiguration): Generator<Issue
     };
   }
   for (const [part, { heap, resources }] of Object.entries({ kafka, zookeeper })) {
+    if (bytes(heap) < leastHeap) {
+      yield { path: [part, "heap"], message: "must be at least 32Mi: Java does not start with less" };
+    }
     if (bytes(heap) >= bytes(resources.memory)) {
       yield {
         path: [part, "heap"],
@@ -97,17 +102,32 @@ function* autoscalerIssues({ autoscaler, topics }: StackConfiguration): Generato
   }
 }
 
+/** What is allowed and yet worth a word before it is deployed. */
+export function warnings(configuration: StackConfiguration): string[] {
+  return [...idleConsumers(configuration), ...ambientCluster(configuration)];
+}
+
 /**
- * What is allowed but buys nothing: with 5 partitions a fourth consumer does not speed anything up, since one
- * consumer still has two partitions (1, 1.67, 2.5, 2.5, 5 times for one to five consumers).
+ * With 5 partitions a fourth consumer does not speed anything up, since one consumer still has two partitions (1, 1.67,
+ * 2.5, 2.5, 5 times for one to five consumers).
  */
-export function warnings({ autoscaler, topics }: StackConfiguration): string[] {
-  if (autoscaler.kind !== "keda") return [];
-  const busiest = (replicas: number) => Math.ceil(topics.raw.partitions / replicas);
-  const maximum = autoscaler.maxReplicas;
-  return maximum > 1 && busiest(maximum) === busiest(maximum - 1)
-    ? [
-        `autoscaler.maxReplicas ${maximum} buys nothing over ${maximum - 1}: of ${topics.raw.partitions} partitions the busiest replica has ${busiest(maximum)} either way.`,
-      ]
-    : [];
+function* idleConsumers({ autoscaler, topics, processor }: StackConfiguration): Generator<string> {
+  const { partitions } = topics.raw;
+  const maximum = autoscaler.kind === "none" ? autoscaler.replicas : autoscaler.maxReplicas;
+  const consumers = maximum * processor.workers;
+  if (consumers > partitions) {
+    yield `${maximum} replicas with processor.workers ${processor.workers} are ${consumers} consumers for ${partitions} partitions: ${consumers - partitions} of them would idle.`;
+    return;
+  }
+  const busiest = (replicas: number) => Math.ceil(partitions / (replicas * processor.workers));
+  if (autoscaler.kind !== "none" && maximum > 1 && busiest(maximum) === busiest(maximum - 1)) {
+    yield `autoscaler.maxReplicas ${maximum} buys nothing over ${maximum - 1}: of ${partitions} partitions the busiest ${processor.workers === 1 ? "replica" : "consumer"} has ${busiest(maximum)} either way.`;
+  }
+}
+
+/** `up` and `destroy` follow the context that kubectl uses at that moment. */
+function* ambientCluster({ target, cluster }: StackConfiguration): Generator<string> {
+  if (target === "onprem" && cluster.kubeconfig === undefined && cluster.context === undefined) {
+    yield "acm:stack.cluster names neither kubeconfig nor context: up and destroy reach whatever cluster kubectl's current context is at that moment. Set cluster.context.";
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bytesQuantity, cpuQuantity } from "./quantities";
+import { publicImages } from "./versions";
 
 const dnsLabel = z
   .string()
@@ -66,6 +67,12 @@ const cluster = z
       .optional()
       .describe(
         "services are exposed as acm-prometheus.<domain> and acm-grafana.<domain>; without it no Ingress is made",
+      ),
+    antiAffinity: z
+      .enum(["preferred", "required"])
+      .default("preferred")
+      .describe(
+        "required: never two brokers or two ZooKeeper servers on one node, so that a node that fails takes one copy; preferred: where there are nodes enough",
       ),
     nodes: z.array(nodeGroup).default([]).describe("servers of the cluster: plain numbers for the cost comparison"),
   })
@@ -146,7 +153,7 @@ const processor = z
       .default(0)
       .describe("emulated mean service time of one event, ms; the thesis measured 78.41"),
     concurrency: count(10_000).default(40).describe("events in service at once in one replica, with serviceTimeMs"),
-    workers: count(64).default(1).describe("consumer threads of one replica"),
+    workers: count(16).default(1).describe("consumer threads of one replica"),
     terminationGracePeriodSeconds: z.int().min(5).max(3600).default(60),
     resources: resources("500m", "512Mi", "2"),
   })
@@ -210,6 +217,14 @@ export const stackConfiguration = z.strictObject({
     .regex(/^[^\s]+[^/\s]$/, "must be a registry and path without a closing slash")
     .optional()
     .describe("put in front of our own images: registry.example.com/team"),
+  publicImages: z
+    .strictObject({
+      kafkaExporter: imageName.default(publicImages.kafkaExporter),
+      prometheus: imageName.default(publicImages.prometheus),
+      grafana: imageName.default(publicImages.grafana),
+    })
+    .prefault({})
+    .describe("where the public images come from, for a site that mirrors them"),
   imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).default("IfNotPresent"),
   cluster,
   kafka,

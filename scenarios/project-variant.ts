@@ -1,10 +1,32 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";
+import { UserError } from "../local/user-error";
 import { repositoryRoot } from "./repository";
 
 /** The part of a stack file that variants change; its schema is config/schema.ts. */
 export type StackSettings = Record<string, unknown> & { namespace?: string };
+
+/** The settings in Pulumi.local.yaml. */
+function localSettings(): { file: object; settings: StackSettings } {
+  const file = parse(readFileSync(path.join(repositoryRoot, "Pulumi.local.yaml"), "utf8")) as {
+    config: { "acm:stack": StackSettings };
+  };
+  return { file, settings: file.config["acm:stack"] };
+}
+
+/**
+ * The ports that the local cluster opens lead to the namespace "acm", and a stack that is not found there would be
+ * taken for one that is gone.
+ * @throws UserError when Pulumi.local.yaml names another namespace
+ */
+export function requireLocalNamespace(expected: string, { namespace = expected } = localSettings().settings): void {
+  if (namespace === expected) return;
+  throw new UserError(
+    `Pulumi.local.yaml has acm:stack.namespace ${JSON.stringify(namespace)}; npm start and its ports know "${expected}" only.`,
+    `Set it back to ${expected}, or deploy a stack of your own beside it: pulumi up with the kubeconfig out/local/kubeconfig.`,
+  );
+}
 
 /**
  * Writes a Pulumi project that runs this repository's program with a changed copy of a tracked stack file, so that
@@ -18,10 +40,7 @@ export function writeVariant(
   kubeconfig: string,
   change: (settings: StackSettings) => void,
 ): void {
-  const file = parse(readFileSync(path.join(repositoryRoot, "Pulumi.local.yaml"), "utf8")) as {
-    config: { "acm:stack": StackSettings };
-  };
-  const settings = file.config["acm:stack"];
+  const { file, settings } = localSettings();
   settings["cluster"] = { ...(settings["cluster"] as object), kubeconfig };
   change(settings);
   const project = parse(readFileSync(path.join(repositoryRoot, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;

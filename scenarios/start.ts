@@ -9,6 +9,7 @@ import { UserError } from "../local/user-error";
 import type { StackOutputs } from "../outputs";
 import { ifExists } from "./cluster-access";
 import { forgetStack, openStack, outputsOf, up, type PulumiTools } from "./pulumi-stack";
+import { requireLocalNamespace } from "./project-variant";
 import { currentCommit, newRunId, repositoryRoot } from "./repository";
 import { runScenario } from "./run";
 import type { RunRecord } from "./run-record";
@@ -27,6 +28,7 @@ const interruption = new AbortController();
 let leave: (() => Promise<void>) | undefined = () => Promise.resolve();
 
 async function start(options: Values<typeof startOptions>, progress: Progress): Promise<number> {
+  requireLocalNamespace(namespace);
   const where = await destination(options.kubeconfig, progress);
   const tools = await toolsFor(where, progress);
   const stack = options.keep ? await deployed(tools) : await deploy(where, tools, progress);

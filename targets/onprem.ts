@@ -63,6 +63,7 @@ function inClusterKafka(
     namespace,
     image,
     imagePullPolicy: configuration.imagePullPolicy,
+    antiAffinity: configuration.cluster.antiAffinity,
     ...(configuration.cluster.storageClass === undefined ? {} : { storageClass: configuration.cluster.storageClass }),
   };
   const zookeeper =

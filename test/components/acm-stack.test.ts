@@ -105,6 +105,51 @@ describe.each([false, true])("the default stack (preview: %s)", (preview) => {
   });
 });
 
+describe.each([false, true])("a private registry (preview: %s)", (preview) => {
+  test("its credentials are a Secret, which every pod's account names", async () => {
+    const configuration = parseStackConfiguration({ target: "onprem", grafana: { enabled: false } });
+    const resources = await recordProgram(
+      () => {
+        const target = createTarget(configuration);
+        new AcmStack(
+          "acm",
+          { configuration, target, rules: "{}", registryCredentials: '{"auths":{}}' },
+          { providers: { kubernetes: target.provider } },
+        );
+      },
+      { preview },
+    );
+    const account = resource(
+      resources,
+      "kubernetes:core/v1:ServiceAccountPatch",
+      "registry-credentials-default-account",
+    ).inputs;
+    expect(account.metadata).toMatchObject({ name: "default", namespace: "acm" });
+    expect(account.imagePullSecrets).toEqual([{ name: "registry-credentials" }]);
+    const holders = resources.filter(({ inputs }) => JSON.stringify(inputs).includes("auths"));
+    expect(holders.map(({ type }) => type)).toEqual(["kubernetes:core/v1:Secret"]);
+    for (const { template } of podTemplates(resources)) expect(template.spec).not.toHaveProperty("serviceAccountName");
+  });
+});
+
+test("brokers and ZooKeeper servers keep apart where that is required", async () => {
+  const { resources } = await deploy({ cluster: { antiAffinity: "required" } });
+  for (const part of ["kafka-brokers", "zookeeper-servers"]) {
+    const { spec } = resource(resources, "kubernetes:apps/v1:StatefulSet", part).inputs;
+    expect(spec.template.spec.affinity.podAntiAffinity).toHaveProperty(
+      "requiredDuringSchedulingIgnoredDuringExecution",
+    );
+  }
+});
+
+test("public images come from where the site mirrors them", async () => {
+  const grafana = "mirror.example.com/grafana:11.6.0";
+  const { resources } = await deploy({ publicImages: { grafana } });
+  expect(JSON.stringify(resource(resources, "kubernetes:apps/v1:Deployment", "grafana-deployment").inputs)).toContain(
+    grafana,
+  );
+});
+
 test("the outputs follow their schema", async () => {
   const { stack } = await deploy({ cluster: { ingressDomain: "example.com" }, processor: { deadLetter: true } });
   const endpoints = await new Promise((resolve) =>

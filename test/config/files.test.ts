@@ -1,7 +1,8 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
-import { readConfigurationDirectory, readTextFile, resolvePath } from "../../config/files";
+import { readConfigurationDirectory, readJsonText, readTextFile, resolvePath } from "../../config/files";
+import { enrichmentRules } from "../../processor/rules";
 
 const folder = mkdtempSync(path.join(tmpdir(), "acm-files-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,4 +46,22 @@ test("a file that does not exist is told with its key and path", () => {
   expect(() => readTextFile(folder, "processor.rulesFile", "rules.json")).toThrow(
     `acm:stack.processor.rulesFile: ${path.join(folder, "rules.json")} cannot be read (it does not exist); name a file that exists`,
   );
+});
+
+describe("the rules of the processor are checked before anything is deployed", () => {
+  const read = (content: string) => {
+    writeFileSync(path.join(folder, "rules.json"), content);
+    return readJsonText(folder, "processor.rulesFile", "rules.json", enrichmentRules);
+  };
+  test("the default rules are good", () => {
+    const file = "processor/default-rules.json";
+    expect(readJsonText(process.cwd(), "processor.rulesFile", file, enrichmentRules)).toBe(readFileSync(file, "utf8"));
+  });
+  test("text that is no JSON is told with the file", () => {
+    expect(() => read("{")).toThrow(/acm:stack\.processor\.rulesFile: .*rules\.json is not JSON: /);
+  });
+  test("a wrong value is told with its place in the file", () => {
+    const rules = { homeCountry: "ie", countries: [{ code: "IE", callingCode: "353" }], segments: { default: "x" } };
+    expect(() => read(JSON.stringify(rules))).toThrow(/rules\.json: homeCountry: must be two capital letters/);
+  });
 });

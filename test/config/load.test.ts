@@ -105,6 +105,7 @@ describe("a problem names the path, the value and what would be right", () => {
       { kafka: { heap: "1Gi" } },
       "acm:stack.kafka.heap: must be less than kafka.resources.memory (1Gi)",
     ],
+    ["a heap that Java does not start with", { kafka: { heap: "1Ki" } }, "acm:stack.kafka.heap: must be at least 32Mi"],
     [
       "two ZooKeeper servers",
       { zookeeper: { servers: 2 } },
@@ -124,10 +125,25 @@ describe("a problem names the path, the value and what would be right", () => {
   });
 });
 
-test("a replica that buys nothing is a warning, not an error", () => {
-  const fourReplicas = { target: "onprem", autoscaler: { kind: "keda", maxReplicas: 4 } };
-  expect(warnings(parseStackConfiguration(fourReplicas))).toEqual([expect.stringContaining("buys nothing over 3")]);
-  expect(warnings(parseStackConfiguration({ target: "onprem" }))).toEqual([]);
+describe("warnings, not errors", () => {
+  const here = { target: "onprem", cluster: { context: "here" } };
+  const warningsOf = (change: object = {}) => warnings(parseStackConfiguration({ ...here, ...change }));
+  test("none for the defaults", () => expect(warningsOf()).toEqual([]));
+  test("a replica that buys nothing", () => {
+    expect(warningsOf({ autoscaler: { kind: "keda", maxReplicas: 4 } })).toEqual([
+      expect.stringContaining("buys nothing over 3"),
+    ]);
+  });
+  test("threads beyond the partitions", () => {
+    expect(warningsOf({ processor: { workers: 2 } })).toEqual([
+      expect.stringMatching(/6 consumers for 5 partitions: 1 of them would idle/),
+    ]);
+  });
+  test("a stack that follows kubectl's current context", () => {
+    expect(warningsOf({ cluster: {} })).toEqual([
+      expect.stringMatching(/names neither kubeconfig nor context.*Set cluster\.context/),
+    ]);
+  });
 });
 
 test("1,000 mutated configurations give sentences, never another error", () => {

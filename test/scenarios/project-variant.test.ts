@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { parseStackConfiguration } from "../../config/load";
-import { writeVariant } from "../../scenarios/project-variant";
+import { requireLocalNamespace, writeVariant } from "../../scenarios/project-variant";
 import { repositoryRoot } from "../../scenarios/repository";
 
 test("a variant runs this program with a changed copy, and the tracked file stays", () => {
@@ -29,4 +29,11 @@ test("a variant runs this program with a changed copy, and the tracked file stay
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("npm start refuses a namespace that its ports do not lead to", () => {
+  expect(() => requireLocalNamespace("acm")).not.toThrow();
+  expect(() => requireLocalNamespace("acm", { namespace: "campaigns" })).toThrow(
+    /has acm:stack\.namespace "campaigns"/,
+  );
 });
