@@ -26,10 +26,10 @@ async function main() {
   }
   for (const warning of warnings(configuration)) await pulumi.log.warn(warning);
 
-  const targetModule = await loadTarget(configuration.target);
-  const problems = await targetModule.problems(configuration);
+  const chosen = await loadTarget(configuration);
+  const problems = await chosen.problems();
   if (problems.length > 0) throw failure(problems.join("\n"));
-  const target = targetModule.createTarget(configuration);
+  const target = chosen.create();
   const stack = new AcmStack(
     "acm",
     {

@@ -2,7 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfiguration } from "../config/schema";
 import { outputsVersion, type StackOutputs } from "../outputs";
-import type { KafkaService, Target } from "../targets/target";
+import type { BrokerMetrics, KafkaService, Target } from "../targets/target";
 import { KedaAutoscaler } from "./autoscaler";
 import { describeCost, describeEndpoints, describeWorkloads } from "./describe";
 import { EventStreamProcessor, processorPort } from "./event-stream-processor";
@@ -14,6 +14,7 @@ import { stackNamespace } from "./namespace";
 import { OmsDaemon } from "./oms-daemon";
 import { processorSettings } from "./processor-settings";
 import { Prometheus } from "./prometheus";
+import { type ScrapeJob, stackScrapeJobs } from "./prometheus-config";
 import { labels } from "./workload";
 
 export interface AcmStackArgs {
@@ -43,12 +44,11 @@ export class AcmStack extends pulumi.ComponentResource {
   ) {
     super("acm:index:AcmStack", name, {}, options);
     const { target, configuration } = args;
-    const namespace = stackNamespace(name, configuration, args.registryCredentials, this.parent);
-    const kafka = target.kafka(
-      "kafka",
-      { namespace, kafka: configuration.kafka, topics: configuration.topics },
-      this.parent,
-    );
+    const namespace = stackNamespace(name, configuration, args.registryCredentials, {
+      ...this.parent,
+      dependsOn: target.ready ?? [],
+    });
+    const kafka = target.kafka("kafka", { namespace }, this.parent);
     const connection = kafka.connection.apply((known) => `${JSON.stringify(known, undefined, 2)}\n`);
     const connectionConfigMap = new kubernetes.core.v1.ConfigMap(
       "kafka-connection",
@@ -114,6 +114,7 @@ export class AcmStack extends pulumi.ComponentResource {
         ...storageClass,
         image: configuration.publicImages.prometheus,
         exposure: target.exposure,
+        ...(kafka.metrics === undefined ? {} : { jobs: kafka.metrics.apply(withBrokers) }),
         ...configuration.prometheus,
       },
       this.parent,
@@ -223,4 +224,9 @@ export class AcmStack extends pulumi.ComponentResource {
       costParameters,
     };
   }
+}
+
+/** The stack's own scrape jobs and those of brokers that show metrics themselves. */
+function withBrokers(brokers: readonly BrokerMetrics[]): ScrapeJob[] {
+  return [...stackScrapeJobs, ...brokers.map((each) => ({ kind: "static" as const, ...each }))];
 }

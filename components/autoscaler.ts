@@ -67,6 +67,10 @@ function authentication({ security }: KafkaConnection): Record<string, string> {
   switch (security.kind) {
     case "plaintext":
       return { sasl: "none", tls: "disable" };
+    case "scram":
+      return { sasl: "scram_sha512", tls: "enable" };
+    case "iam":
+      return { sasl: "aws_msk_iam", tls: "enable", awsRegion: security.region };
   }
 }
 

@@ -38,6 +38,10 @@ function securityArguments(security: KafkaSecurity): string[] {
   switch (security.kind) {
     case "plaintext":
       return [];
+    case "scram":
+      return ["--tls.enabled", "--sasl.enabled", "--sasl.mechanism=scram-sha512"];
+    case "iam":
+      return ["--tls.enabled", "--sasl.enabled", "--sasl.mechanism=awsiam", `--sasl.aws-region=${security.region}`];
   }
 }
 

@@ -25,25 +25,34 @@ export function brokerNames(namespace: string, brokers: number): string[] {
 
 /** server.properties without what only the pod knows (its id and advertised listener). */
 export function serverProperties({ namespace, kafka, zookeeperConnect }: ServerProperties): string {
-  const copies = kafka.replicationFactor;
   const settings: Record<string, string | number | boolean> = {
     "log.dirs": dataDirectory,
     ...(kafka.mode === "kraft" ? kraftSettings(namespace, kafka.brokers) : zookeeperSettings(zookeeperConnect)),
-    "default.replication.factor": copies,
-    "min.insync.replicas": kafka.minInSyncReplicas,
-    // A replica that missed writes must not become the leader: that would lose acknowledged events.
-    "unclean.leader.election.enable": false,
-    // A misspelt topic is an error, not a new topic with one partition.
-    "auto.create.topics.enable": false,
-    // Offsets and transactions are as precious as the events themselves.
-    "offsets.topic.replication.factor": copies,
-    "transaction.state.log.replication.factor": copies,
-    "transaction.state.log.min.isr": kafka.minInSyncReplicas,
+    ...durabilitySettings(kafka),
     "controlled.shutdown.enable": true,
   };
   return `${Object.entries(settings)
     .map(([key, value]) => `${key}=${value}`)
     .join("\n")}\n`;
+}
+
+/** What every broker is told about copies of events, in pods and at a cloud alike. */
+export function durabilitySettings({
+  replicationFactor,
+  minInSyncReplicas,
+}: Pick<KafkaConfiguration, "replicationFactor" | "minInSyncReplicas">): Record<string, string | number | boolean> {
+  return {
+    "default.replication.factor": replicationFactor,
+    "min.insync.replicas": minInSyncReplicas,
+    // A replica that missed writes must not become the leader: that would lose acknowledged events.
+    "unclean.leader.election.enable": false,
+    // A misspelt topic is an error, not a new topic with one partition.
+    "auto.create.topics.enable": false,
+    // Offsets and transactions are as precious as the events themselves.
+    "offsets.topic.replication.factor": replicationFactor,
+    "transaction.state.log.replication.factor": replicationFactor,
+    "transaction.state.log.min.isr": minInSyncReplicas,
+  };
 }
 
 function zookeeperSettings(zookeeperConnect: string | undefined) {

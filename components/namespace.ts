@@ -32,7 +32,7 @@ export function stackNamespace(
         },
         options,
       ).metadata.name
-    : pulumi.output(namespace);
+    : after(namespace, options.dependsOn);
   return registryCredentials === undefined
     ? own
     : new RegistryCredentials(
@@ -40,4 +40,15 @@ export function stackNamespace(
         { namespace: own, dockerConfigJson: registryCredentials },
         { ...(options.parent === undefined ? {} : { parent: options.parent }) },
       ).namespace;
+}
+
+/** A name that is known once some resources exist. */
+function after(
+  name: string,
+  resources: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource> | undefined,
+): pulumi.Output<string> {
+  return pulumi
+    .output(resources)
+    .apply((known) => pulumi.all([known ?? []].flat().map(({ urn }) => urn)))
+    .apply(() => name);
 }

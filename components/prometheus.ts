@@ -42,7 +42,7 @@ export interface PrometheusArgs {
   /** Requests and limits of the pod. */
   readonly resources: Resources;
   /** What is scraped beside Prometheus itself. @default the Kafka exporter and the processor */
-  readonly jobs?: readonly ScrapeJob[];
+  readonly jobs?: pulumi.Input<readonly ScrapeJob[]>;
   /** Class of the volume. @default the cluster's own default */
   readonly storageClass?: string;
   /** How it is reached from outside. @default not at all */
@@ -64,8 +64,8 @@ export class Prometheus extends pulumi.ComponentResource {
     const exposure = args.exposure ?? {};
     const host = exposedHost(part, exposure);
     const config = pulumi
-      .output(args.namespace)
-      .apply((namespace) => prometheusConfig({ namespace, scrapeIntervalSeconds, jobs: args.jobs ?? stackScrapeJobs }));
+      .all([args.namespace, args.jobs ?? stackScrapeJobs])
+      .apply(([namespace, jobs]) => prometheusConfig({ namespace, scrapeIntervalSeconds, jobs }));
     const rules = alertRules();
     this.externalUrl = host === undefined ? undefined : `http://${host}/`;
 

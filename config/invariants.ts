@@ -1,5 +1,6 @@
+import { awsIssues } from "./aws-invariants";
 import { bytes } from "./quantities";
-import type { StackConfiguration } from "./schema";
+import type { OnPremisesConfiguration, StackConfiguration } from "./schema";
 
 /** A rule between fields that does not hold, at the field to change. */
 export interface Issue {
@@ -12,13 +13,15 @@ const leastHeap = 32 * 2 ** 20;
 
 /** Rules that hold between fields; each field alone has already been accepted. */
 export function* invariantIssues(configuration: StackConfiguration): Generator<Issue> {
-  yield* kafkaIssues(configuration);
+  yield* copyIssues(configuration);
+  if (configuration.target === "onprem") yield* heapIssues(configuration);
+  else yield* awsIssues(configuration);
   yield* topicIssues(configuration);
   yield* processorIssues(configuration);
   yield* autoscalerIssues(configuration);
 }
 
-function* kafkaIssues({ kafka, zookeeper }: StackConfiguration): Generator<Issue> {
+function* copyIssues({ kafka }: StackConfiguration): Generator<Issue> {
   if (kafka.replicationFactor > kafka.brokers) {
     yield {
       path: ["kafka", "replicationFactor"],
@@ -33,6 +36,9 @@ function* kafkaIssues({ kafka, zookeeper }: StackConfiguration): Generator<Issue
       message: `must be at most ${limit} with a replication factor of ${kafka.replicationFactor}: otherwise writes stop when one broker does`,
     };
   }
+}
+
+function* heapIssues({ kafka, zookeeper }: OnPremisesConfiguration): Generator<Issue> {
   for (const [part, { heap, resources }] of Object.entries({ kafka, zookeeper })) {
     if (bytes(heap) < leastHeap) {
       yield { path: [part, "heap"], message: "must be at least 32Mi: Java does not start with less" };
@@ -104,7 +110,7 @@ function* autoscalerIssues({ autoscaler, topics }: StackConfiguration): Generato
 
 /** What is allowed and yet worth a word before it is deployed. */
 export function warnings(configuration: StackConfiguration): string[] {
-  return [...idleConsumers(configuration), ...ambientCluster(configuration)];
+  return [...idleConsumers(configuration), ...ambientCluster(configuration), ...privateEndpoint(configuration)];
 }
 
 /**
@@ -126,8 +132,18 @@ function* idleConsumers({ autoscaler, topics, processor }: StackConfiguration): 
 }
 
 /** `up` and `destroy` follow the context that kubectl uses at that moment. */
-function* ambientCluster({ target, cluster }: StackConfiguration): Generator<string> {
-  if (target === "onprem" && cluster.kubeconfig === undefined && cluster.context === undefined) {
+function* ambientCluster(configuration: StackConfiguration): Generator<string> {
+  if (configuration.target !== "onprem") return;
+  const { kubeconfig, context } = configuration.cluster;
+  if (kubeconfig === undefined && context === undefined) {
     yield "acm:stack.cluster names neither kubeconfig nor context: up and destroy reach whatever cluster kubectl's current context is at that moment. Set cluster.context.";
+  }
+}
+
+function* privateEndpoint(configuration: StackConfiguration): Generator<string> {
+  if (configuration.target !== "aws") return;
+  const { cluster } = configuration.aws;
+  if (cluster.kind === "create" && cluster.publicAccessCidrs.length === 0) {
+    yield "acm:stack.aws.cluster.publicAccessCidrs is empty: Kubernetes' API answers only inside of the VPC, and up has to run there (a VPN, a build machine). Set it to the address range that you deploy from to run it elsewhere.";
   }
 }

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { invariantIssues } from "./invariants";
-import { stackConfiguration, type StackConfiguration } from "./schema";
+import {
+  stackConfiguration,
+  type AwsStackConfiguration,
+  type OnPremisesConfiguration,
+  type StackConfiguration,
+} from "./schema";
 
 /** Thrown for a stack file that cannot be used; the message lists every problem with path, value and remedy. */
 export class ConfigurationError extends Error {
@@ -16,10 +21,18 @@ export class ConfigurationError extends Error {
 
 const root = "acm:stack";
 
+interface OfTarget<Target extends StackConfiguration["target"]> {
+  readonly target: Target;
+  readonly [key: string]: unknown;
+}
+
 /**
  * Checks the structured object of a stack file and fills in the defaults.
  * @throws ConfigurationError with all problems at once
  */
+export function parseStackConfiguration(value: OfTarget<"onprem">): OnPremisesConfiguration;
+export function parseStackConfiguration(value: OfTarget<"aws">): AwsStackConfiguration;
+export function parseStackConfiguration(value: unknown): StackConfiguration;
 export function parseStackConfiguration(value: unknown): StackConfiguration {
   if (value === undefined) {
     throw new ConfigurationError([
@@ -47,7 +60,7 @@ function describe(issue: Issue, value: unknown): string[] {
   const where = dotted(issue.path);
   switch (issue.code) {
     case "unrecognized_keys": {
-      const known = knownKeys(issue.path);
+      const known = knownKeys(issue.path, value);
       return issue.keys.map((key) => `${where}.${key}: is not a known key; known here: ${known.join(", ") || "none"}`);
     }
     case "invalid_union":
@@ -102,8 +115,11 @@ function unionMessage(issue: Extract<Issue, { code: "invalid_union" }>, value: u
       if (inner.code === "invalid_value") inner.values.forEach((allowed) => literals.add(JSON.stringify(allowed)));
     }
   }
-  if (literals.size === 0 && issue.discriminator !== undefined)
-    kinds(issue.path.slice(0, -1)).forEach((kind) => literals.add(JSON.stringify(kind)));
+  if (literals.size === 0 && issue.discriminator !== undefined) {
+    const { discriminator } = issue;
+    const nodes = nodesAt(issue.path.slice(0, -1), value);
+    for (const node of nodes) literals.add(JSON.stringify(node.properties?.[discriminator]?.const));
+  }
   const allowed = literals.size > 0 ? ` one of ${[...literals].join(", ")}` : " of another shape";
   return `must be${allowed} (now ${shown(given)})`;
 }
@@ -131,28 +147,34 @@ interface SchemaNode {
   const?: unknown;
 }
 
-function nodesAt(path: readonly PropertyKey[]): SchemaNode[] {
-  let nodes = branches(z.toJSONSchema(stackConfiguration, { io: "input", unrepresentable: "any" }) as SchemaNode);
-  for (const key of path) {
+/** The schema of what stands at a path, in the variants that the values on the way there leave possible. */
+function nodesAt(path: readonly PropertyKey[], value: unknown): SchemaNode[] {
+  let nodes = branches(
+    z.toJSONSchema(stackConfiguration, { io: "input", unrepresentable: "any" }) as SchemaNode,
+    value,
+  );
+  for (const [depth, key] of path.entries()) {
+    const inner = valueAt(value, path.slice(0, depth + 1));
     nodes = nodes.flatMap((node) => {
       const next = typeof key === "number" ? node.items : node.properties?.[String(key)];
-      return next === undefined ? [] : branches(next);
+      return next === undefined ? [] : branches(next, inner);
     });
   }
   return nodes;
 }
 
-function branches(node: SchemaNode): SchemaNode[] {
+/** The variants of a node; only the one that the value says it is, when it says so. */
+function branches(node: SchemaNode, value: unknown): SchemaNode[] {
   const alternatives = node.anyOf ?? node.oneOf;
-  return alternatives === undefined ? [node] : alternatives.flatMap(branches);
-}
-
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  return [...new Set(nodesAt(path).flatMap((node) => Object.keys(node.properties ?? {})))];
-}
-
-function kinds(path: readonly PropertyKey[]): unknown[] {
-  return nodesAt(path).flatMap((node) =>
-    node.properties?.kind?.const === undefined ? [] : [node.properties.kind.const],
+  if (alternatives === undefined) return [node];
+  const chosen = alternatives.filter(({ properties = {} }) =>
+    ["target", "kind"].some(
+      (key) => properties[key]?.const !== undefined && properties[key].const === valueAt(value, [key]),
+    ),
   );
+  return (chosen.length > 0 ? chosen : alternatives).flatMap((alternative) => branches(alternative, value));
+}
+
+function knownKeys(path: readonly PropertyKey[], value: unknown): string[] {
+  return [...new Set(nodesAt(path, value).flatMap((node) => Object.keys(node.properties ?? {})))];
 }

@@ -43,27 +43,47 @@ export function stackFileSchema(): object {
   };
 }
 
-/** A table of every key, as Markdown. */
+/** Tables of every key, as Markdown: those that every target has, then those of each. */
 export function configurationReference(): string {
   const root = z.toJSONSchema(stackConfiguration, { io: "input", unrepresentable: "any" }) as Node;
-  const rows = [...keys(root, "")].map(
-    ({ path, node, required }) =>
-      `| \`${path}\` | ${kind(node)} | ${defaultOf(node, required)} | ${node.description ?? ""} |`,
-  );
+  const targets = (root.oneOf ?? []).map((node) => ({
+    name: String(node.properties?.target?.const),
+    meaning: node.properties?.target?.description ?? "",
+    rows: [...keys(node, "")].filter(({ path }) => path !== "target").map(row),
+  }));
+  const shared = (text: string) => targets.every(({ rows }) => rows.includes(text));
   return [
     "# Configuration",
     "",
     "Every key under `acm:stack` in a stack file (`Pulumi.<stack>.yaml`). Generated from config/schema.ts by `npm run schema`;",
     "the same schema, as config/stack-file.schema.json, gives editors completion.",
     "",
-    "| key | value | default | meaning |",
-    "| --- | --- | --- | --- |",
-    ...rows,
+    `The key \`target\` is required and decides which others there are: ${targets.map(({ name, meaning }) => `\`${name}\` (${meaning})`).join(", ")}.`,
     "",
-    "Beside it: `acm:grafanaAdminPassword`, a secret, needed while `grafana.enabled` is true:",
+    "## Whatever the target",
+    "",
+    ...table(targets[0]?.rows.filter(shared) ?? []),
+    ...targets.flatMap(({ name, rows }) => [
+      "",
+      `## With \`target: ${name}\``,
+      "",
+      ...table(rows.filter((text) => !shared(text))),
+    ]),
+    "",
+    "## Secrets",
+    "",
+    "Beside it: `acm:grafanaAdminPassword`, needed while `grafana.enabled` is true:",
     "`pulumi config set --secret acm:grafanaAdminPassword`.",
     "",
   ].join("\n");
+}
+
+function row({ path, node, required }: { path: string; node: Node; required: boolean }): string {
+  return `| \`${path}\` | ${kind(node)} | ${defaultOf(node, required)} | ${node.description ?? ""} |`;
+}
+
+function table(rows: readonly string[]): string[] {
+  return ["| key | value | default | meaning |", "| --- | --- | --- | --- |", ...rows];
 }
 
 function* keys(node: Node, prefix: string): Generator<{ path: string; node: Node; required: boolean }> {

@@ -1,43 +1,10 @@
 import { z } from "zod";
-import { bytesQuantity, cpuQuantity } from "./quantities";
+import { aws, msk } from "./aws-schema";
+import { count, dnsLabel, domainName, imageName, resources, topicName } from "./fields";
+import { bytesQuantity } from "./quantities";
 import { publicImages } from "./versions";
 
-const dnsLabel = z
-  .string()
-  .max(63)
-  .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    "must be a DNS label: lower-case letters, digits and hyphens, at most 63, not starting or ending with a hyphen",
-  );
-const domainName = z
-  .string()
-  .max(200)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, "must be a domain such as example.com");
-const topicName = z
-  .string()
-  .max(249)
-  .regex(/^[a-zA-Z0-9_-][a-zA-Z0-9._-]*$/, "must be a Kafka topic name: letters, digits, dot, underscore, hyphen");
-const imageName = z
-  .string()
-  .regex(
-    /^[^\s:@]+(:\d+)?(\/[^\s:@]+)*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
-    "must be an image with a tag or digest",
-  )
-  .refine(
-    (image) => !image.endsWith(":latest"),
-    "must not be tagged latest: pin a version, so that two deployments are equal",
-  );
-const count = (maximum: number) => z.int().min(1).max(maximum);
-
-const resources = (cpu: string, memory: string, cpuLimit: string) =>
-  z
-    .strictObject({
-      cpu: cpuQuantity.default(cpu).describe("CPU request of one pod"),
-      memory: bytesQuantity.default(memory).describe("memory request and limit of one pod"),
-      cpuLimit: cpuQuantity.default(cpuLimit).describe("CPU limit of one pod"),
-    })
-    .prefault({});
-export type Resources = z.infer<ReturnType<typeof resources>>;
+export type { Resources } from "./fields";
 
 const nodeGroup = z.strictObject({
   name: z.string().min(1).describe("what the servers are called in reports"),
@@ -207,9 +174,8 @@ const grafana = z
   .strictObject({ enabled: z.boolean().default(true), resources: resources("100m", "256Mi", "500m") })
   .prefault({});
 
-/** What a stack file may say under `acm:stack`. Every default of the thesis is a default here. */
-export const stackConfiguration = z.strictObject({
-  target: z.enum(["onprem"]).describe("where the stack runs"),
+/** What a stack file says whatever the target is. Every default of the thesis is a default here. */
+const common = {
   namespace: dnsLabel.default("acm"),
   createNamespace: z.boolean().default(true).describe("false for tenants who were given a namespace"),
   imageRegistry: z
@@ -226,9 +192,6 @@ export const stackConfiguration = z.strictObject({
     .prefault({})
     .describe("where the public images come from, for a site that mirrors them"),
   imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]).default("IfNotPresent"),
-  cluster,
-  kafka,
-  zookeeper,
   topics,
   kafkaExporter: z.strictObject({ resources: resources("50m", "64Mi", "200m") }).prefault({}),
   prometheus,
@@ -239,5 +202,25 @@ export const stackConfiguration = z.strictObject({
     .optional()
     .describe("the OMS daemon beside the operator's own processor"),
   autoscaler,
+};
+
+const onPremises = z.strictObject({
+  target: z.literal("onprem").describe("a Kubernetes cluster that exists, with Kafka in it"),
+  ...common,
+  cluster,
+  kafka,
+  zookeeper,
 });
+export type OnPremisesConfiguration = z.infer<typeof onPremises>;
+
+const onAws = z.strictObject({
+  target: z.literal("aws").describe("EKS and MSK"),
+  ...common,
+  aws,
+  kafka: msk,
+});
+export type AwsStackConfiguration = z.infer<typeof onAws>;
+
+/** What a stack file may say under `acm:stack`: what its target reads, and nothing else. */
+export const stackConfiguration = z.discriminatedUnion("target", [onPremises, onAws]);
 export type StackConfiguration = z.infer<typeof stackConfiguration>;

@@ -4,7 +4,17 @@ import { z } from "zod";
  * How a client proves who it is to the brokers. A discriminated union, so that a further mechanism
  * (SCRAM, IAM) is one more member here and a compile error wherever it is not handled.
  */
-export const kafkaSecurity = z.discriminatedUnion("kind", [z.strictObject({ kind: z.literal("plaintext") })]);
+export const kafkaSecurity = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("plaintext") }),
+  /** A name and a password over TLS. The folder holds the files `username`, `password` and, for a private authority, `ca.crt`. */
+  z.strictObject({
+    kind: z.literal("scram"),
+    mechanism: z.literal("scram-sha-512"),
+    credentialsDirectory: z.string(),
+  }),
+  /** The pod's IAM role over TLS. */
+  z.strictObject({ kind: z.literal("iam"), region: z.string() }),
+]);
 export type KafkaSecurity = z.infer<typeof kafkaSecurity>;
 
 /**

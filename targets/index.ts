@@ -1,12 +1,22 @@
 import type { StackConfiguration } from "../config/schema";
-import type { TargetModule } from "./target";
+import type { ChosenTarget, TargetModule } from "./target";
 
-/** Each target is loaded only when it is used: a cloud's library is large. */
-const targets: Record<StackConfiguration["target"], () => Promise<TargetModule>> = {
-  onprem: () => import("./onprem"),
-};
+/** The target that the stack file names. Each is loaded only when it is used: a cloud's library is large. */
+export async function loadTarget(configuration: StackConfiguration): Promise<ChosenTarget> {
+  switch (configuration.target) {
+    case "onprem":
+      return chosen(await import("./onprem"), configuration);
+    case "aws":
+      return chosen(await import("./aws"), configuration);
+  }
+}
 
-/** The module of the target that the stack file names. */
-export function loadTarget(name: StackConfiguration["target"]): Promise<TargetModule> {
-  return targets[name]();
+function chosen<Configuration extends StackConfiguration>(
+  module: TargetModule<Configuration>,
+  configuration: Configuration,
+): ChosenTarget {
+  return {
+    problems: () => module.problems(configuration),
+    create: () => module.createTarget(configuration),
+  };
 }

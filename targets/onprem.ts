@@ -6,7 +6,7 @@ import { Kafka } from "../components/kafka";
 import { Zookeeper } from "../components/zookeeper";
 import { resolvePath } from "../config/files";
 import { gibibytes, cores } from "../config/quantities";
-import type { StackConfiguration } from "../config/schema";
+import type { OnPremisesConfiguration } from "../config/schema";
 import { versions } from "../config/versions";
 import { clusterProblems } from "./preconditions";
 import type { KafkaRequest, KafkaService, Target } from "./target";
@@ -14,7 +14,7 @@ import type { KafkaRequest, KafkaService, Target } from "./target";
 const projectDirectory = path.dirname(__dirname);
 
 /** An on-premises Kubernetes cluster that exists already, with Kafka inside it. */
-export function createTarget(configuration: StackConfiguration): Target {
+export function createTarget(configuration: OnPremisesConfiguration): Target {
   const { cluster } = configuration;
   const provider = new kubernetes.Provider("kubernetes", {
     ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: resolvePath(projectDirectory, cluster.kubeconfig) }),
@@ -42,7 +42,7 @@ export function createTarget(configuration: StackConfiguration): Target {
   };
 }
 
-export function problems(configuration: StackConfiguration): Promise<string[]> {
+export function problems(configuration: OnPremisesConfiguration): Promise<string[]> {
   const { kubeconfig } = configuration.cluster;
   return clusterProblems(
     configuration,
@@ -52,11 +52,12 @@ export function problems(configuration: StackConfiguration): Promise<string[]> {
 
 /** Kafka in pods, with ZooKeeper as its child where the mode needs one. */
 function inClusterKafka(
-  configuration: StackConfiguration,
+  configuration: OnPremisesConfiguration,
   name: string,
-  { namespace, kafka }: KafkaRequest,
+  { namespace }: KafkaRequest,
   options: pulumi.ComponentResourceOptions,
 ): KafkaService {
+  const { kafka } = configuration;
   const version = kafka.mode === "kraft" ? versions.kafkaKraft : versions.kafkaWithZookeeper;
   const image = imagesFrom(configuration).kafka(version);
   const common = {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type * as kubernetesClient from "@kubernetes/client-node";
 import type { AppsV1Api, CoreV1Api, KubeConfig, StorageV1Api } from "@kubernetes/client-node";
-import type { StackConfiguration } from "../config/schema";
+import type { OnPremisesConfiguration } from "../config/schema";
 import { topicsConfigMap } from "../components/kafka-topics";
 import { labels } from "../components/workload";
 import { kafkaConfigMap } from "../components/kafka-properties";
@@ -16,7 +16,7 @@ const partOf = "app.kubernetes.io/part-of";
 
 /** What has to hold in a Kubernetes cluster before the stack is created there; see TargetModule.problems. */
 export async function clusterProblems(
-  configuration: StackConfiguration,
+  configuration: OnPremisesConfiguration,
   kubeconfig: string | undefined,
 ): Promise<string[]> {
   // Loaded here, because a plan of the program needs neither a cluster nor this client.
@@ -80,7 +80,7 @@ function load(
 
 async function namespaceProblems(
   core: CoreV1Api,
-  { namespace, createNamespace }: StackConfiguration,
+  { namespace, createNamespace }: OnPremisesConfiguration,
 ): Promise<string[]> {
   try {
     const { metadata } = await withTimeout(core.readNamespace({ name: namespace }));
@@ -101,7 +101,7 @@ async function namespaceProblems(
 
 async function storageClassProblems(
   storage: StorageV1Api,
-  { cluster: { storageClass } }: StackConfiguration,
+  { cluster: { storageClass } }: OnPremisesConfiguration,
 ): Promise<string[]> {
   if (storageClass === undefined) return [];
   try {
@@ -119,7 +119,7 @@ async function storageClassProblems(
 
 async function kedaProblems(
   config: KubeConfig,
-  { autoscaler }: StackConfiguration,
+  { autoscaler }: OnPremisesConfiguration,
   client: typeof kubernetesClient,
 ): Promise<string[]> {
   if (autoscaler.kind !== "keda") return [];
@@ -137,7 +137,7 @@ async function kedaProblems(
 async function runningStackProblems(
   core: CoreV1Api,
   apps: AppsV1Api,
-  configuration: StackConfiguration,
+  configuration: OnPremisesConfiguration,
 ): Promise<string[]> {
   const { namespace } = configuration;
   const file = async ({ name, key }: { readonly name: string; readonly key: string }) =>

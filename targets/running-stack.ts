@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { topicSpecs } from "../components/kafka-topics";
 import { bytes } from "../config/quantities";
-import type { StackConfiguration } from "../config/schema";
+import type { OnPremisesConfiguration } from "../config/schema";
 
 const deployedTopics = z.object({
   topics: z.array(z.object({ name: z.string(), partitions: z.number(), replicationFactor: z.number() })),
@@ -25,7 +25,7 @@ export interface RunningStack {
 }
 
 /** Changes of the stack file that a running stack cannot follow without losing data. One sentence what, one what to do. */
-export function changeProblems(configuration: StackConfiguration, running: RunningStack): string[] {
+export function changeProblems(configuration: OnPremisesConfiguration, running: RunningStack): string[] {
   const { kafka, zookeeper } = configuration;
   const modeChange = modeChangeProblem(configuration, running.kafkaProperties);
   if (modeChange.length > 0) return modeChange;
@@ -42,7 +42,7 @@ export function changeProblems(configuration: StackConfiguration, running: Runni
  * Partition counts only grow: Kafka cannot remove a partition, because its events have no other place and keys would
  * move. The copies of an existing partition do not follow a new replication factor either.
  */
-function topicProblems({ kafka, topics, processor }: StackConfiguration, deployed: string | undefined): string[] {
+function topicProblems({ kafka, topics, processor }: OnPremisesConfiguration, deployed: string | undefined): string[] {
   if (deployed === undefined) return [];
   const parsed = deployedTopics.safeParse(JSON.parse(deployed));
   const before = new Map(parsed.data?.topics.map((topic) => [topic.name, topic]));
@@ -69,7 +69,7 @@ function topicProblems({ kafka, topics, processor }: StackConfiguration, deploye
 }
 
 /** A running cluster cannot change between ZooKeeper and KRaft by new settings; its volumes have the other format. */
-function modeChangeProblem({ kafka, namespace }: StackConfiguration, deployed: string | undefined): string[] {
+function modeChangeProblem({ kafka, namespace }: OnPremisesConfiguration, deployed: string | undefined): string[] {
   if (deployed === undefined) return [];
   const mode = /^process\.roles=/m.test(deployed) ? "kraft" : "zookeeper";
   return mode === kafka.mode
@@ -80,7 +80,7 @@ function modeChangeProblem({ kafka, namespace }: StackConfiguration, deployed: s
       ];
 }
 
-function brokerProblems({ kafka }: StackConfiguration, running: DeployedSet | undefined): string[] {
+function brokerProblems({ kafka }: OnPremisesConfiguration, running: DeployedSet | undefined): string[] {
   if (running === undefined || running.replicas === kafka.brokers) return [];
   const change = `Kafka has ${running.replicas} brokers and acm:stack.kafka.brokers asks for ${kafka.brokers}`;
   if (kafka.mode === "kraft") {
@@ -98,7 +98,7 @@ function brokerProblems({ kafka }: StackConfiguration, running: DeployedSet | un
 }
 
 /** From three to five is safe: a majority of five needs one of the three that know what was written. */
-function zookeeperProblems({ kafka, zookeeper }: StackConfiguration, running: DeployedSet | undefined): string[] {
+function zookeeperProblems({ kafka, zookeeper }: OnPremisesConfiguration, running: DeployedSet | undefined): string[] {
   if (kafka.mode !== "zookeeper" || running === undefined) return [];
   const { replicas } = running;
   return replicas === zookeeper.servers || (replicas === 3 && zookeeper.servers === 5)

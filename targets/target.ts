@@ -1,6 +1,6 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { KafkaConfiguration, StackConfiguration, TopicConfiguration } from "../config/schema";
+import type { StackConfiguration } from "../config/schema";
 import type { KafkaConnection } from "../kafka-client/connection";
 
 /** One kind of machine of the cluster, as plain numbers: what the cost module prices. */
@@ -38,12 +38,29 @@ export interface KafkaService {
   readonly capacity: KafkaCapacity;
   /** What must exist before a client is started. */
   readonly ready: pulumi.Input<pulumi.Resource>[];
+  /** What clients show when the connection's security asks for a name and a password. */
+  readonly credentials?: KafkaCredentials;
+  /** Metrics of the brokers themselves, beside what the exporter tells. @default none are scraped */
+  readonly metrics?: pulumi.Output<readonly BrokerMetrics[]>;
+}
+
+/** A Kubernetes Secret with the files `username` and `password`, and `ca.crt` unless a public authority signed the brokers. */
+export interface KafkaCredentials {
+  readonly secretName: pulumi.Input<string>;
+  /** Changes with the content, so that clients restart with it. */
+  readonly checksum: pulumi.Input<string>;
+}
+
+/** Where brokers show metrics of their own. */
+export interface BrokerMetrics {
+  /** Name of the scrape job. */
+  readonly job: string;
+  /** Each `host:port`. */
+  readonly addresses: readonly string[];
 }
 
 export interface KafkaRequest {
   readonly namespace: pulumi.Input<string>;
-  readonly kafka: KafkaConfiguration;
-  readonly topics: TopicConfiguration;
 }
 
 /** How services are reached from outside of the cluster. */
@@ -62,15 +79,24 @@ export interface Target {
   readonly storageClass?: string;
   readonly exposure: Exposure;
   readonly nodes: readonly NodeGroup[];
+  /** What the cluster must have before anything of the stack is put in it. @default it has everything */
+  readonly ready?: pulumi.Input<pulumi.Resource>[];
   kafka(name: string, request: KafkaRequest, options: pulumi.ComponentResourceOptions): KafkaService;
 }
 
 /** What each file in targets/ exports; a shared contract test runs over all of them. */
-export interface TargetModule {
+export interface TargetModule<Configuration extends StackConfiguration> {
   /**
    * Looks at the world before anything is created: the cluster answers, KEDA is there, topics do not shrink.
    * Each problem is one sentence with the cause and one with the remedy. Empty when all is well.
    */
-  problems(configuration: StackConfiguration): Promise<string[]>;
-  createTarget(configuration: StackConfiguration): Target;
+  problems(configuration: Configuration): Promise<string[]>;
+  createTarget(configuration: Configuration): Target;
+}
+
+/** A target's module with the configuration that it is for. */
+export interface ChosenTarget {
+  /** @see TargetModule.problems */
+  problems(): Promise<string[]>;
+  create(): Target;
 }

@@ -37,7 +37,7 @@ describe("defaults", () => {
   });
 });
 
-describe.each(["onprem", "local"])("Pulumi.%s.yaml", (name) => {
+describe.each(["onprem", "local", "aws"])("Pulumi.%s.yaml", (name) => {
   test("is accepted", () => {
     expect(problemsOf(stackFile(name))).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe("a problem names the path, the value and what would be right", () => {
       { autoscaler: { kind: "vpa" } },
       'acm:stack.autoscaler.kind: must be one of "keda", "none" (now "vpa")',
     ],
-    ["unknown target", { target: "moon" }, 'acm:stack.target: must be "onprem" (now "moon")'],
+    ["unknown target", { target: "moon" }, 'acm:stack.target: must be one of "onprem", "aws" (now "moon")'],
     [
       "latest",
       { processor: { image: "a/b:latest", configDirectory: "x" } },
@@ -146,8 +146,8 @@ describe("warnings, not errors", () => {
   });
 });
 
-test("1,000 mutated configurations give sentences, never another error", () => {
-  const original = stackFile("local");
+test.each(["local", "aws"])("1,000 mutations of Pulumi.%s.yaml give sentences, never another error", (name) => {
+  const original = stackFile(name);
   const paths = leafPaths(parseStackConfiguration(original));
   const mutation = fc.tuple(
     fc.constantFrom(...paths),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import * as settings from "@pulumi/pulumi/runtime/settings";
+import { answers, computedOutputs } from "../../plan/computed-outputs";
 
 /** One registered resource, as the engine was asked for it. */
 export interface RecordedResource {
@@ -36,9 +37,13 @@ export async function recordProgram(program: () => unknown, { preview = false } 
     {
       newResource: ({ type, name, inputs: given }) => {
         inputs.set(`${type} ${name}`, given);
-        return { id: preview ? undefined : `${name}-id`, state: given as Record<string, unknown> };
+        const computed = preview ? {} : computedOutputs(type, name, given as Record<string, unknown>);
+        return {
+          id: preview ? undefined : `${name}-id`,
+          state: { ...(given as Record<string, unknown>), ...computed },
+        };
       },
-      call: ({ inputs: given }) => given as Record<string, unknown>,
+      call: ({ token, inputs: given }) => answers(token, given as Record<string, unknown>),
     },
     "acm",
     "test",
