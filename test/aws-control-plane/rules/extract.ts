@@ -37,11 +37,13 @@ const kept = new Set(
   ).split(" "),
 );
 
+/** Python's end of the text, and Java's class of printable characters, in JavaScript. */
+const javaScriptPattern = (pattern: string) => pattern.replaceAll("\\Z", "$").replaceAll("\\p{Print}", "[ -~]");
+
 /** A schema without what is no rule. @param names true where keys are names of properties */
 function pruned(value: unknown, names = false): unknown {
   if (Array.isArray(value)) return value.map((one) => pruned(one));
-  // Python's end of the text.
-  if (typeof value === "string") return value.replace(/\\Z/g, "$");
+  if (typeof value === "string") return javaScriptPattern(value);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
@@ -113,7 +115,7 @@ function apiModels(folder: string): Json {
     const input = shapes[operations[name]?.input.shape ?? ""];
     const rules = Object.entries(input?.members ?? {}).flatMap(([member, { shape }]) => {
       const { type, enum: values, pattern, min, max } = shapes[shape] ?? { type: "" };
-      const rule = { enum: values, pattern, min, max };
+      const rule = { enum: values, pattern: pattern === undefined ? undefined : javaScriptPattern(pattern), min, max };
       const says = Object.values(rule).some((one) => one !== undefined);
       return type === "structure" || !says ? [] : [[member, { type, ...rule }]];
     });

@@ -183,7 +183,7 @@ function broken(rule: ApiRule, value: unknown): string | undefined {
 
 /** AWS's patterns are Java's, and always about the whole text. */
 function javaScriptPattern(pattern: string): string {
-  return `^(?:${pattern.replace(/\\p\{Print\}/g, "[\\x20-\\x7e]").replace(/\\([_:#@!%&=~`'",<>;])/g, "$1")})$`;
+  return `^(?:${pattern.replace(/\\([_:#@!%&=~`'",<>;])/g, "$1")})$`;
 }
 
 /** Whether AWS makes a new resource when this input changes, by CloudFormation's createOnlyProperties. */
