@@ -17,11 +17,12 @@ const allowed: Record<string, readonly string[]> = {
   targets: ["config", "kafka-client", "components", "targets", "targets/target.ts"],
   outputs: [],
   cli: [],
+  report: [],
   local: ["cli", "build", "config"],
 };
 /** Imported for their types and schemas alone. */
 const typesOnly: Record<string, readonly string[]> = { components: ["processor", "kafka-jobs"] };
-const knowsNoPulumi = ["kafka-client", "config", "dashboards", "processor", "kafka-jobs", "local", "cli"];
+const knowsNoPulumi = ["kafka-client", "config", "dashboards", "processor", "kafka-jobs", "local", "cli", "report"];
 
 function sources(folder: string): string[] {
   if (!statSync(folder).isDirectory()) return [folder];

@@ -1,0 +1,196 @@
+import { html, type Html } from "../html";
+import type { Table } from "../table";
+import { figure, legendOf, type Drawing } from "./figure";
+import { colour, dash, mark, marker } from "./palette";
+import { linear, logarithmic, short, type Scale } from "./scale";
+
+export interface Axis {
+  readonly title: string;
+  readonly scale: "linear" | "logarithmic";
+  /** Fixed ends; else those of the values, a linear one from 0. */
+  readonly ends?: readonly [number, number];
+  readonly format?: (value: number) => string;
+}
+
+export interface Series {
+  readonly name: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** Holds each value until the next point: replicas, not temperatures. */
+  readonly steps?: boolean;
+  /** Index of its colour, dash and marker; its place by default. */
+  readonly look?: number;
+}
+
+/** Something that holds from one x to another: a load phase, a restart. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+}
+
+/** A point that the text speaks about: a break-even. */
+export interface Note {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+export interface LineChart {
+  readonly id: string;
+  readonly title: string;
+  readonly says: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly Series[];
+  readonly bands?: readonly Band[];
+  readonly notes?: readonly Note[];
+  /** Every value drawn. */
+  readonly data: Table;
+  readonly height?: number;
+}
+
+/** Lines over a number or over time, with bands behind them. */
+export function lineChart(chart: LineChart): Html {
+  const legend = legendOf(
+    chart.series.map(({ name, look }, place) => {
+      const index = look ?? place;
+      return {
+        name,
+        sample: html`<path
+            d="M0 7H26"
+            stroke="${colour(index)}"
+            stroke-width="2.2"
+            stroke-dasharray="${dash(index)}"
+          />${marker(mark(index), 13, 7, colour(index))}`,
+      };
+    }),
+  );
+  return figure({ ...chart, legend, draw: (width) => draw(chart, width) });
+}
+
+function ends({ ends: fixed, scale }: Axis, values: readonly number[]): readonly [number, number] {
+  if (fixed !== undefined) return fixed;
+  const finite = values.filter((value) => Number.isFinite(value) && (scale === "linear" || value > 0));
+  if (finite.length === 0) return scale === "linear" ? [0, 1] : [1, 10];
+  const [least, most] = [Math.min(...finite), Math.max(...finite)];
+  if (scale === "linear") return [Math.min(0, least), most === 0 ? 1 : most * 1.05];
+  return [10 ** Math.floor(Math.log10(least)), 10 ** Math.ceil(Math.log10(most) + 1e-9)];
+}
+
+function draw(chart: LineChart, width: number): Drawing {
+  const height = chart.height ?? (width > 500 ? 340 : 280);
+  const area = { left: 56, right: width - 12, top: 26, bottom: height - 44 };
+  const make = (axis: Axis, values: readonly number[], range: readonly [number, number], wanted: number): Scale =>
+    (axis.scale === "linear" ? linear : logarithmic)(ends(axis, values), range, wanted);
+  const points = chart.series.flatMap((series) => series.points);
+  const x = make(
+    chart.x,
+    points.map((point) => point[0]),
+    [area.left, area.right],
+    width > 500 ? 7 : 3,
+  );
+  const y = make(
+    chart.y,
+    points.map((point) => point[1]),
+    [area.bottom, area.top],
+    5,
+  );
+  const formatX = chart.x.format ?? short;
+  const formatY = chart.y.format ?? short;
+
+  const bands = (chart.bands ?? []).map(({ from, to, name }, index) => {
+    const left = Math.max(area.left, x.place(from));
+    const right = Math.min(area.right, x.place(to));
+    return html`<rect
+        x="${left.toFixed(1)}"
+        y="${area.top}"
+        width="${Math.max(1, right - left).toFixed(1)}"
+        height="${area.bottom - area.top}"
+        fill="${index % 2 === 0 ? "#eef2f6" : "#e2e8ee"}"
+      /><text x="${(left + 4).toFixed(1)}" y="${area.top + 13}" font-size="11" fill="#57606a">${name}</text>`;
+  });
+  const grid = [
+    ...y.ticks.map((tick) => {
+      const at = y.place(tick).toFixed(1);
+      return html`<line x1="${area.left}" x2="${area.right}" y1="${at}" y2="${at}" stroke="#d0d7de" /><text
+          x="${area.left - 6}"
+          y="${(y.place(tick) + 4).toFixed(1)}"
+          text-anchor="end"
+          font-size="12"
+          fill="#57606a"
+          >${formatY(tick)}</text
+        >`;
+    }),
+    ...x.ticks.map((tick) => {
+      const at = x.place(tick).toFixed(1);
+      return html`<line x1="${at}" x2="${at}" y1="${area.bottom}" y2="${area.bottom + 5}" stroke="#57606a" /><text
+          x="${at}"
+          y="${area.bottom + 19}"
+          text-anchor="middle"
+          font-size="12"
+          fill="#57606a"
+          >${formatX(tick)}</text
+        >`;
+    }),
+  ];
+  const lines = chart.series.map((series, place) => line(series, series.look ?? place, x, y));
+  const notes = (chart.notes ?? []).map((note) => {
+    const [left, top] = [x.place(note.x), y.place(note.y)];
+    const anchor = left > width - 120 ? "end" : left < 120 ? "start" : "middle";
+    return html`<circle
+        cx="${left.toFixed(1)}"
+        cy="${top.toFixed(1)}"
+        r="6"
+        fill="none"
+        stroke="#1b1f24"
+        stroke-width="1.5"
+      /><text
+        x="${left.toFixed(1)}"
+        y="${(top - 11).toFixed(1)}"
+        text-anchor="${anchor}"
+        font-size="12"
+        font-weight="600"
+        paint-order="stroke"
+        stroke="#fff"
+        stroke-width="3"
+        >${note.text}</text
+      >`;
+  });
+  return {
+    height,
+    content: html`${bands}${grid}<line
+        x1="${area.left}"
+        x2="${area.right}"
+        y1="${area.bottom}"
+        y2="${area.bottom}"
+        stroke="#1b1f24"
+      />${lines}${notes}<text x="0" y="12" font-size="12" fill="#57606a">${chart.y.title}</text
+      ><text x="${area.right}" y="${height - 6}" text-anchor="end" font-size="12" fill="#57606a"
+        >${chart.x.title}</text
+      >`,
+  };
+}
+
+function line({ points, steps }: Series, look: number, x: Scale, y: Scale): Html {
+  const places = points.map(([px, py]) => [x.place(px), y.place(py)] as const);
+  const d = places
+    .map(([px, py], index) => {
+      const at = `${px.toFixed(1)} ${py.toFixed(1)}`;
+      if (index === 0) return `M${at}`;
+      return steps === true ? `H${px.toFixed(1)}V${py.toFixed(1)}` : `L${at}`;
+    })
+    .join("");
+  // A few markers, each line's at places of its own, so that lines on top of each other stay visible.
+  const every = Math.max(1, Math.round(places.length / 5));
+  const markers = places
+    .filter((_, index) => index % every === (look * 2) % every)
+    .map(([px, py]) => marker(mark(look), Number(px.toFixed(1)), Number(py.toFixed(1)), colour(look)));
+  return html`<path
+      d="${d}"
+      fill="none"
+      stroke="${colour(look)}"
+      stroke-width="2.2"
+      stroke-linejoin="round"
+      stroke-dasharray="${dash(look)}"
+    />${markers}`;
+}
