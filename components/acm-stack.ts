@@ -81,6 +81,7 @@ export class AcmStack extends pulumi.ComponentResource {
         imagePullPolicy: configuration.imagePullPolicy,
         connectionConfigMap,
         connection,
+        credentials: kafka.credentials,
         topics: topicSpecs(
           configuration.topics,
           configuration.kafka.replicationFactor,
@@ -102,6 +103,7 @@ export class AcmStack extends pulumi.ComponentResource {
         ...common,
         image: configuration.publicImages.kafkaExporter,
         connection: kafka.connection,
+        credentials: kafka.credentials,
         resources: configuration.kafkaExporter.resources,
       },
       // It ends when no broker answers at its start.
@@ -150,6 +152,7 @@ export class AcmStack extends pulumi.ComponentResource {
         namespace,
         imagePullPolicy,
         processor,
+        credentials: kafka.credentials,
         ...(operatorFiles === undefined
           ? {
               image: imagesFrom(configuration).eventStreamProcessor,
@@ -189,6 +192,7 @@ export class AcmStack extends pulumi.ComponentResource {
           namespace,
           statefulSetName: workload.statefulSet.metadata.name,
           connection: kafka.connection,
+          credentials: kafka.credentials,
           topic: configuration.topics.raw.name,
           consumerGroup: processor.consumerGroup,
           autoscaler,

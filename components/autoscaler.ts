@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KedaConfiguration } from "../config/schema";
 import { apiVersions } from "../config/versions";
 import type { KafkaConnection } from "../kafka-client/connection";
+import type { KafkaCredentials } from "../targets/target";
 import { labels } from "./workload";
 
 export interface KedaAutoscalerArgs {
@@ -10,6 +11,8 @@ export interface KedaAutoscalerArgs {
   /** Name of the StatefulSet that is scaled. */
   readonly statefulSetName: pulumi.Input<string>;
   readonly connection: pulumi.Input<KafkaConnection>;
+  /** What KEDA shows to the brokers, where the connection asks for it. */
+  readonly credentials?: KafkaCredentials | undefined;
   readonly topic: string;
   readonly consumerGroup: string;
   readonly autoscaler: KedaConfiguration;
@@ -19,6 +22,8 @@ export interface KedaAutoscalerArgs {
 export interface ScaledObjectInput {
   readonly statefulSetName: string;
   readonly connection: KafkaConnection;
+  /** Name of the TriggerAuthentication with the credentials. @default none are needed */
+  readonly authentication?: string | undefined;
   readonly topic: string;
   readonly consumerGroup: string;
   readonly autoscaler: KedaConfiguration;
@@ -29,7 +34,8 @@ export interface ScaledObjectInput {
  * of pod addresses, the kind spelt as Kubernetes does, and offsets counted from the earliest event, because with
  * "latest" a group that never committed counts as one event per partition, whatever waits for it.
  */
-export function scaledObjectSpec({ statefulSetName, connection, topic, consumerGroup, autoscaler }: ScaledObjectInput) {
+export function scaledObjectSpec(input: ScaledObjectInput) {
+  const { statefulSetName, connection, topic, consumerGroup, autoscaler } = input;
   return {
     scaleTargetRef: { apiVersion: "apps/v1", kind: "StatefulSet", name: statefulSetName },
     pollingInterval: autoscaler.pollingIntervalSeconds,
@@ -58,10 +64,13 @@ export function scaledObjectSpec({ statefulSetName, connection, topic, consumerG
           version: connection.clientVersion,
           ...authentication(connection),
         },
+        ...(input.authentication === undefined ? {} : { authenticationRef: { name: input.authentication } }),
       },
     ],
   };
 }
+
+const authenticationName = "kafka-credentials";
 
 function authentication({ security }: KafkaConnection): Record<string, string> {
   switch (security.kind) {
@@ -78,18 +87,42 @@ function authentication({ security }: KafkaConnection): Record<string, string> {
 export class KedaAutoscaler extends pulumi.ComponentResource {
   constructor(name: string, args: KedaAutoscalerArgs, options?: pulumi.ComponentResourceOptions) {
     super("acm:autoscaler:KedaAutoscaler", name, {}, options);
+    const authentication = this.triggerAuthentication(name, args);
     new kubernetes.apiextensions.CustomResource(
       `${name}-scaled-object`,
       {
         apiVersion: apiVersions.scaledObject,
         kind: "ScaledObject",
         metadata: { name: args.statefulSetName, namespace: args.namespace, labels: labels("event-stream-processor") },
-        spec: pulumi
-          .all([args.statefulSetName, args.connection])
-          .apply(([statefulSetName, connection]) => scaledObjectSpec({ ...args, statefulSetName, connection })),
+        spec: pulumi.all([args.statefulSetName, args.connection]).apply(([statefulSetName, connection]) =>
+          scaledObjectSpec({
+            ...args,
+            statefulSetName,
+            connection,
+            authentication: authentication === undefined ? undefined : authenticationName,
+          }),
+        ),
+      },
+      { parent: this, dependsOn: authentication === undefined ? [] : [authentication] },
+    );
+    this.registerOutputs({});
+  }
+
+  private triggerAuthentication(name: string, { namespace, credentials }: KedaAutoscalerArgs) {
+    if (credentials === undefined) return undefined;
+    const { secretName, privateAuthority } = credentials;
+    const parameters = { username: "username", password: "password", ...(privateAuthority ? { ca: "ca.crt" } : {}) };
+    return new kubernetes.apiextensions.CustomResource(
+      `${name}-credentials`,
+      {
+        apiVersion: apiVersions.scaledObject,
+        kind: "TriggerAuthentication",
+        metadata: { name: authenticationName, namespace, labels: labels("event-stream-processor") },
+        spec: {
+          secretTargetRef: Object.entries(parameters).map(([parameter, key]) => ({ parameter, name: secretName, key })),
+        },
       },
       { parent: this },
     );
-    this.registerOutputs({});
   }
 }

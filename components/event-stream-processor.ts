@@ -1,6 +1,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ProcessorConfiguration } from "../config/schema";
+import type { KafkaCredentials } from "../targets/target";
+import { credentialsMount } from "./kafka-credentials";
 import {
   checksumAnnotation,
   configurationVolumes,
@@ -27,6 +29,8 @@ export interface EventStreamProcessorArgs {
   readonly files: pulumi.Input<Record<string, string>>;
   /** Where the files appear. @default "/etc/acm" */
   readonly mountPath?: string;
+  /** What it shows to the brokers, where the connection asks for it. */
+  readonly credentials?: KafkaCredentials | undefined;
   /** Arguments of the container. @default the image's own */
   readonly args?: readonly string[];
   /** True for our own image, which answers health questions on its port. An operator's image is only watched as a process. */
@@ -47,6 +51,7 @@ export class EventStreamProcessor extends pulumi.ComponentResource {
     const parent = { parent: this };
     const metadata = { namespace: args.namespace, labels: labels(part) };
     const ports = [{ name: "metrics", port: processorPort }];
+    const credentials = credentialsMount(args.credentials);
 
     const configMap = new kubernetes.core.v1.ConfigMap(
       `${name}-config`,
@@ -95,7 +100,8 @@ export class EventStreamProcessor extends pulumi.ComponentResource {
               labels: labels(part),
               annotations: pulumi
                 .output(args.files)
-                .apply((files) => checksumAnnotation(...Object.entries(files).flat())),
+                .apply((files) => checksumAnnotation(...Object.entries(files).flat()))
+                .apply((checksum) => ({ ...checksum, ...credentials.annotations })),
             },
             spec: {
               automountServiceAccountToken: false,
@@ -117,10 +123,11 @@ export class EventStreamProcessor extends pulumi.ComponentResource {
                   volumeMounts: [
                     { name: "config", mountPath: args.mountPath ?? "/etc/acm", readOnly: true },
                     { name: "tmp", mountPath: "/tmp" },
+                    ...credentials.volumeMounts,
                   ],
                 },
               ],
-              volumes: configurationVolumes(configMap.metadata.name),
+              volumes: [...configurationVolumes(configMap.metadata.name), ...credentials.volumes],
             },
           },
         },

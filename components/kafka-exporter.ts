@@ -2,6 +2,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Resources } from "../config/schema";
 import type { KafkaConnection, KafkaSecurity } from "../kafka-client/connection";
+import type { KafkaCredentials } from "../targets/target";
+import { credentialsMount, exporterCredentials } from "./kafka-credentials";
 import { labels, resourceRequirements, restrictedContainer, restrictedPod, selectorLabels } from "./workload";
 
 const part = "kafka-exporter";
@@ -19,6 +21,8 @@ export interface KafkaExporterArgs {
   readonly imagePullPolicy?: string;
   /** The Kafka that is watched. */
   readonly connection: pulumi.Input<KafkaConnection>;
+  /** What it shows to the brokers, where the connection asks for it. */
+  readonly credentials?: KafkaCredentials | undefined;
   /** Requests and limits of the pod. */
   readonly resources: Resources;
 }
@@ -39,7 +43,7 @@ function securityArguments(security: KafkaSecurity): string[] {
     case "plaintext":
       return [];
     case "scram":
-      return ["--tls.enabled", "--sasl.enabled", "--sasl.mechanism=scram-sha512"];
+      return ["--tls.enabled", "--sasl.enabled", "--sasl.mechanism=scram-sha512", exporterCredentials];
     case "iam":
       return ["--tls.enabled", "--sasl.enabled", "--sasl.mechanism=awsiam", `--sasl.aws-region=${security.region}`];
   }
@@ -54,6 +58,7 @@ export class KafkaExporter extends pulumi.ComponentResource {
     super("acm:monitoring:KafkaExporter", name, {}, options);
     const parent = { parent: this };
     const metadata = { name: part, namespace: args.namespace, labels: labels(part) };
+    const { volumes, volumeMounts, annotations } = credentialsMount(args.credentials);
 
     new kubernetes.apps.v1.Deployment(
       `${name}-deployment`,
@@ -63,7 +68,7 @@ export class KafkaExporter extends pulumi.ComponentResource {
           replicas: 1,
           selector: { matchLabels: selectorLabels(part) },
           template: {
-            metadata: { labels: labels(part) },
+            metadata: { labels: labels(part), annotations },
             spec: {
               automountServiceAccountToken: false,
               enableServiceLinks: false,
@@ -75,6 +80,7 @@ export class KafkaExporter extends pulumi.ComponentResource {
                   imagePullPolicy: args.imagePullPolicy ?? "IfNotPresent",
                   args: pulumi.output(args.connection).apply(exporterArguments),
                   ports: [{ name: "metrics", containerPort: kafkaExporterPort }],
+                  volumeMounts,
                   resources: resourceRequirements(args.resources),
                   securityContext: restrictedContainer(),
                   // Not /metrics: each reading of it asks every broker for every partition.
@@ -82,6 +88,7 @@ export class KafkaExporter extends pulumi.ComponentResource {
                   livenessProbe: { httpGet: { path: "/healthz", port: "metrics" }, periodSeconds: 20 },
                 },
               ],
+              volumes,
             },
           },
         },

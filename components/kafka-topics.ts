@@ -3,6 +3,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { TopicConfiguration } from "../config/schema";
 import type { TopicSpec } from "../kafka-jobs/topic-spec";
+import type { KafkaCredentials } from "../targets/target";
+import { credentialsMount } from "./kafka-credentials";
 import { labels, resourceRequirements, restrictedContainer, restrictedPod } from "./workload";
 
 const part = "kafka-topics";
@@ -19,6 +21,8 @@ export interface KafkaTopicsArgs {
   readonly connectionConfigMap: pulumi.Input<string>;
   /** connection.json itself: the Job runs again when the way to connect changes. */
   readonly connection: pulumi.Input<string>;
+  /** What it shows to the brokers, where the connection asks for it. */
+  readonly credentials?: KafkaCredentials | undefined;
   readonly topics: readonly TopicSpec[];
 }
 
@@ -63,6 +67,7 @@ export class KafkaTopics extends pulumi.ComponentResource {
       },
       parent,
     );
+    const { volumes, volumeMounts } = credentialsMount(args.credentials);
     const jobName = pulumi
       .output(args.connection)
       .apply(
@@ -107,12 +112,14 @@ export class KafkaTopics extends pulumi.ComponentResource {
                   volumeMounts: [
                     { name: "connection", mountPath: "/etc/kafka", readOnly: true },
                     { name: "topics", mountPath: "/etc/kafka-topics", readOnly: true },
+                    ...volumeMounts,
                   ],
                 },
               ],
               volumes: [
                 { name: "connection", configMap: { name: args.connectionConfigMap } },
                 { name: "topics", configMap: { name: configMap.metadata.name } },
+                ...volumes,
               ],
             },
           },

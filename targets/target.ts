@@ -44,11 +44,13 @@ export interface KafkaService {
   readonly metrics?: pulumi.Output<readonly BrokerMetrics[]>;
 }
 
-/** A Kubernetes Secret with the files `username` and `password`, and `ca.crt` unless a public authority signed the brokers. */
+/** A Kubernetes Secret with the files of components/kafka-credentials.ts: `username`, `password`, and `ca.crt` of a private authority. */
 export interface KafkaCredentials {
   readonly secretName: pulumi.Input<string>;
   /** Changes with the content, so that clients restart with it. */
   readonly checksum: pulumi.Input<string>;
+  /** Whether there is a `ca.crt`: not where a public authority signed the brokers' certificates. */
+  readonly privateAuthority: boolean;
 }
 
 /** Where brokers show metrics of their own. */

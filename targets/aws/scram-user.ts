@@ -3,6 +3,7 @@ import { SingleScramSecretAssociation } from "@pulumi/aws/msk";
 import { Secret, SecretPolicy, SecretVersion } from "@pulumi/aws/secretsmanager";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { credentialFiles } from "../../components/kafka-credentials";
 import { labels } from "../../components/workload";
 import type { KafkaCredentials } from "../target";
 import { policyDocument, tags, type AwsContext } from "./context";
@@ -83,10 +84,9 @@ export class ScramUser extends pulumi.ComponentResource {
       { ...parent, dependsOn: [version, policy] },
     );
     const values = version.secretString.apply((text) => JSON.parse(text ?? "{}") as Record<string, string>);
-    const files = values.apply((known) => ({
-      ...known,
-      ...(args.certificateAuthority === undefined ? {} : { "ca.crt": args.certificateAuthority }),
-    }));
+    const files = values.apply(({ username = "", password = "" }) =>
+      credentialFiles({ username, password, certificateAuthority: args.certificateAuthority }),
+    );
     const kubernetesSecret = new kubernetes.core.v1.Secret(
       `${name}-for-pods`,
       {
@@ -100,6 +100,7 @@ export class ScramUser extends pulumi.ComponentResource {
       secretName: kubernetesSecret.metadata.name,
       // A hash of a password that long tells nothing about it.
       checksum: pulumi.unsecret(files.apply(checksum)),
+      privateAuthority: args.certificateAuthority !== undefined,
     };
     this.ready = [association, kubernetesSecret];
     this.registerOutputs({});

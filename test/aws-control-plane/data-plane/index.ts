@@ -39,9 +39,9 @@ export class DataPlanes {
     return this.kafka === undefined ? undefined : brokerAddresses;
   }
 
-  /** Starts the brokers, or restarts them one by one when their properties have changed. */
-  async runKafka(properties: Readonly<Record<string, string>>): Promise<void> {
-    await this.kafka?.run(properties);
+  /** Starts the brokers, or restarts them one by one when their version or properties have changed. */
+  async runKafka(version: string, properties: Readonly<Record<string, string>>): Promise<void> {
+    await this.kafka?.run(version, properties);
   }
 
   async stopKafka(): Promise<void> {

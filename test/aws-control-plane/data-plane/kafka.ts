@@ -47,11 +47,12 @@ export class Brokers {
     return file;
   }
 
-  async run(properties: Readonly<Record<string, string>>): Promise<void> {
+  /** @param version only a reason to restart: the brokers are the one Kafka that is built here */
+  async run(version: string, properties: Readonly<Record<string, string>>): Promise<void> {
     const anchor = this.anchor();
     await this.authority();
     await this.addAddresses(anchor);
-    const changed = numbers.filter((id) => this.writeProperties(id, properties));
+    const changed = numbers.filter((id) => this.writeProperties(id, version, properties));
     if (!existsSync(path.join(this.folder, "data-1"))) await this.format(anchor);
     const stopped = numbers.filter((id) => this.pid(id) === undefined);
     await Promise.all(stopped.map((id) => this.start(anchor, id)));
@@ -61,6 +62,7 @@ export class Brokers {
       await this.end(id);
       await this.start(anchor, id);
       await this.waitFor(anchor, id);
+      await this.waitForReplicas(anchor);
     }
   }
 
@@ -71,7 +73,7 @@ export class Brokers {
     const anchor = runningAnchor(this.paths);
     if (anchor === undefined) return;
     for (const address of brokerAddresses) {
-      await tryInside(anchor, "ip", ["address", "del", `${address}/24`, "dev", "node0"]);
+      await tryInside(anchor, "ip", ["address", "del", `${address}/32`, "dev", "node0"]);
     }
   }
 
@@ -118,17 +120,16 @@ export class Brokers {
 
   private async addAddresses(anchor: Anchor): Promise<void> {
     for (const address of brokerAddresses) {
-      await tryInside(anchor, "ip", ["address", "add", `${address}/24`, "dev", "node0"]);
+      await tryInside(anchor, "ip", ["address", "add", `${address}/32`, "dev", "node0"]);
     }
   }
 
   /** @returns whether the file differs from the one before */
-  private writeProperties(id: number, ofConfiguration: Readonly<Record<string, string>>): boolean {
+  private writeProperties(id: number, version: string, ofConfiguration: Readonly<Record<string, string>>): boolean {
     writeFileSync(path.join(this.folder, "log4j.properties"), logging);
     const all = { ...mskDefaults, ...ofConfiguration, ...fixedProperties(id, (file) => this.seen(file)) };
-    const content = Object.entries(all)
-      .map(([key, value]) => `${key}=${value}\n`)
-      .join("");
+    const lines = Object.entries(all).map(([key, value]) => `${key}=${value}\n`);
+    const content = [`# MSK ${version}\n`, ...lines].join("");
     const file = path.join(this.folder, `broker-${id}.properties`);
     const before = existsSync(file) ? readFileSync(file, "utf8") : undefined;
     writeFileSync(file, content, { mode: 0o600 });
@@ -183,5 +184,17 @@ export class Brokers {
       await sleep(500);
     }
     throw new Error(`broker ${id} does not start: see ${this.paths.cluster}/logs/msk-broker-${id}.log`);
+  }
+
+  /** Until every partition has all of its copies again, as MSK does before it takes the next broker. */
+  private async waitForReplicas(anchor: Anchor): Promise<void> {
+    const bootstrap = numbers.map((id) => `127.0.0.1:${internalPort(id)}`).join(",");
+    const command = ["org.apache.kafka.tools.TopicCommand", "--bootstrap-server", bootstrap, "--describe"];
+    for (let attempt = 0; attempt < 30; attempt++) {
+      const lacking = [...this.java("64m"), ...command, "--under-replicated-partitions"];
+      if ((await runInside(anchor, "java", lacking)).trim() === "") return;
+      await sleep(500);
+    }
+    throw new Error("the brokers do not catch up after a restart");
   }
 }

@@ -167,7 +167,7 @@ const cluster: ResourceModel = {
   waits: { what: "MSK Cluster", pending: "CREATING", active: "ACTIVE", timeout: "2h0m0s" },
   problems: clusterProblems,
   apply: async ({ inputs }, context) => {
-    await context.planes.runKafka(propertiesOf(inputs, context));
+    await context.planes.runKafka(text(inputs["kafkaVersion"]), propertiesOf(inputs, context));
     return undefined;
   },
   release: (_, context) => context.planes.stopKafka(),
