@@ -27,7 +27,8 @@ async function main() {
   for (const warning of warnings(configuration)) await pulumi.log.warn(warning);
 
   const chosen = await loadTarget(configuration);
-  const problems = await chosen.problems();
+  // A plan has neither cluster nor account to look at (plan/engine.ts).
+  const problems = settings.getBoolean("planOnly") === true ? [] : await chosen.problems();
   if (problems.length > 0) throw failure(problems.join("\n"));
   const target = chosen.create();
   const stack = new AcmStack(
