@@ -41,8 +41,8 @@ export function recordingServer(
 ): { server: grpc.Server; recording: Recording } {
   const recording: Recording = { resources: [], outputs: {}, messages: [] };
   const server = new grpc.Server();
-  server.addService(ResourceMonitorService as unknown as grpc.ServiceDefinition, {
-    ...refusals(ResourceMonitorService as unknown as grpc.ServiceDefinition),
+  server.addService(ResourceMonitorService, {
+    ...refusals(ResourceMonitorService),
     supportsFeature: unary(supportsFeature),
     registerResource: unary((request: monitor.RegisterResourceRequest) =>
       register(recording, urnMaker(stack, project), unknown, request),
@@ -56,14 +56,14 @@ export function recordingServer(
     invoke: unary(invoke),
     signalAndWaitForShutdown: unary(() => new Empty()),
   });
-  server.addService(EngineService as unknown as grpc.ServiceDefinition, engineHandlers(recording));
+  server.addService(EngineService, engineHandlers(recording));
   return { server, recording };
 }
 
 function engineHandlers(recording: Recording): grpc.UntypedServiceImplementation {
   let root = "";
   return {
-    ...refusals(EngineService as unknown as grpc.ServiceDefinition),
+    ...refusals(EngineService),
     log: unary((request: engine.LogRequest) => {
       recording.messages.push({ severity: request.getSeverity(), text: request.getMessage().trim() });
       return new Empty();

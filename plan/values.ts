@@ -12,7 +12,7 @@ export type Values = Record<string, unknown>;
 
 /** The values of a message, secrets still wrapped. */
 export function valuesOf(struct: Struct | undefined): Values {
-  return (struct?.toJavaScript() ?? {}) as Values;
+  return struct?.toJavaScript() ?? {};
 }
 
 /** The same values without the wrapping, secrets in clear: for whoever has to compute with them. */
