@@ -64,7 +64,8 @@ const rows: readonly Row[] = [
   ["onPremises.coresPerServer", "cores of a server", "cores", count(1024), 36, "8.1"],
   ["onPremises.memoryGib", "memory in use on all servers", "GiB", positive(1e6), 199, "table 8.1"],
   ["onPremises.busyCores", "cores in use on all servers", "cores", positive(1e6), 68.4, "table 8.1"],
-  ["onPremises.purchaseUsd", "purchase price of all servers", "USD", usd, 160_000, "8.3.1"],
+  ["onPremises.purchaseUsd", "purchase price", "USD", usd, 160_000, "8.3.1"],
+  ["onPremises.pricedServers", "servers that the purchase price buys", "servers", count(10_000), 3, "8.1"],
   ["onPremises.warrantyFraction", "warranty a year, by the purchase price", "", fraction, 0.3, "8.3.1"],
   ["onPremises.warrantyYears", "years of paid warranty", "years", notNegative(30), 4, "8.3.1: years 2 to 5"],
   ["onPremises.months", "months of use", "months", count(240), 60, "8.3.1"],
@@ -76,19 +77,20 @@ const rows: readonly Row[] = [
   ["onPremises.staffUsdPerHour", "price of an hour of staff", "USD/h", usd, undefined],
 
   ["eks.nodes", "nodes", "nodes", count(1000), 3],
-  ["eks.instanceType", "type of the nodes", "", z.string().min(3), "m6i.2xlarge"],
+  ["eks.instanceType", "type of the nodes", "", z.string().min(3), "c5.18xlarge"],
   ["eks.diskGib", "disk of a node", "GiB", positive(65_536), 100],
   ["eks.extendedSupport", "Kubernetes version in extended support", "", z.boolean(), false],
   ["eks.loadBalancers", "network load balancers", "", countOrNone(100), 1],
+  ["eks.imageGib", "images in the registry", "GiB", notNegative(1e5), 5],
   ["eks.logGibPerDay", "logs to CloudWatch a day", "GiB", notNegative(1e6), 1],
 
   ["kafka.brokers", "brokers", "brokers", count(1000), 3],
   ["kafka.instanceType", "type of a managed broker", "", z.string().min(3), "kafka.m7g.large"],
-  ["kafka.storageGibPerBroker", "volume of a broker", "GiB", positive(65_536), 1000],
+  ["kafka.storageGibPerBroker", "volume of a broker", "GiB", positive(65_536), 2000],
   ["kafka.zookeeperServers", "ZooKeeper servers in the cluster", "", countOrNone(9), 0],
   ["kafka.storageGibPerZookeeper", "volume of a ZooKeeper server", "GiB", notNegative(65_536), 0],
   ["kafka.partitions", "partitions of all topics", "partitions", count(1_000_000), 10],
-  ["kafka.retentionHours", "time that events are kept", "h", positive(87_600), 168],
+  ["kafka.retentionHours", "time that events are kept", "h", positive(87_600), 24],
   ["kafka.replicationFactor", "copies of an event", "", count(9), 3],
 
   ["processor.cpuPerReplica", "cores of a replica", "cores", positive(1024), 0.5],
@@ -100,6 +102,7 @@ const rows: readonly Row[] = [
 
   ["network.zones", "availability zones", "", count(6), 3],
   ["network.natGateways", "NAT gateways", "", countOrNone(6), 1],
+  ["network.publicAddresses", "public IPv4 addresses", "", countOrNone(1000), 2],
   ["network.natGibPerMonth", "data through NAT", "GiB/month", notNegative(1e9), 100],
   ["network.rackAwareFetch", "consumers read from the zone that they are in", "", z.boolean(), false],
 
@@ -112,7 +115,7 @@ const rows: readonly Row[] = [
     "messaging.kind",
     "messaging beneath Lambda, Step Functions and machines",
     "",
-    z.enum(["kinesis-provisioned", "kinesis-on-demand", "msk-provisioned", "msk-serverless", "in-cluster"]),
+    z.enum(["kinesis-provisioned", "kinesis-on-demand", "msk-provisioned", "msk-serverless"]),
     "kinesis-provisioned",
   ],
   ["messaging.copies", "times that the messaging is paid", "", count(10), 1],
@@ -122,15 +125,20 @@ const rows: readonly Row[] = [
   ["kinesis.retentionHours", "time that records are kept", "h", z.number().min(24).max(8760), 24],
   ["kinesis.enhancedFanOutConsumers", "consumers with a throughput of their own", "", countOrNone(20), 0],
 
-  ["lambda.memoryMib", "memory of the function", "MiB", z.int().min(128).max(10_240), 1321],
+  ["lambda.memoryMib", "memory of the function", "MiB", z.number().min(128).max(10_240), 1321],
   ["lambda.architecture", "processor", "", z.enum(["arm64", "x86_64"]), "arm64"],
   ["lambda.eventsPerRequest", "events that one request brings", "", count(10_000), 1],
+  ["lambda.billedMs", "duration that a request is billed for", "ms", positive(900_000), undefined],
+  ["lambda.logBytesPerRequest", "log that a request leaves", "bytes", notNegative(1e6), 250],
   ["lambda.freeTier", "free tier is taken off", "", z.boolean(), false],
 
   ["stepFunctions.workflow", "kind of workflow", "", z.enum(["express", "standard"]), "express"],
   ["stepFunctions.memoryMib", "memory of a workflow", "MiB", positive(10_240), 64],
   ["stepFunctions.transitionsPerEvent", "state transitions of an event (Standard)", "", count(25_000), 1],
   ["stepFunctions.includesLambda", "the function that enriches is paid too", "", z.boolean(), true],
+
+  ["thesis.truncateOnPremises", "cents of the on-premises total are cut off, not rounded", "", z.boolean(), false],
+  ["thesis.roundMessaging", "the messaging total is rounded to cents before it is multiplied", "", z.boolean(), false],
 ];
 
 export const parameterTable: readonly ParameterDefinition[] = rows.map(

@@ -1,0 +1,108 @@
+/** The comparison: every option's lines, evaluated and summed. */
+import { architectureById } from "./architectures";
+import { decimal, evaluateLine, sumOf } from "./formula";
+import {
+  MissingPrice,
+  optionIds,
+  type Input,
+  type Option,
+  type OptionId,
+  type ParameterSet,
+  type PriceBook,
+} from "./model";
+
+/** What every option is made of; `messaging` stands for what the parameter messaging.kind names. */
+const options: Readonly<Record<OptionId, { readonly title: string; readonly parts: readonly string[] }>> = {
+  "on-premises": { title: "On premises", parts: ["on-premises"] },
+  "eks-msk": { title: "EKS with MSK", parts: ["eks", "msk-provisioned"] },
+  "eks-kafka": { title: "EKS with Kafka in the cluster", parts: ["eks", "in-cluster"] },
+  "virtual-machines": { title: "Virtual machines", parts: ["virtual-machines", "messaging"] },
+  lambda: { title: "Lambda", parts: ["lambda", "messaging"] },
+  "step-functions": { title: "Step Functions", parts: ["step-functions", "messaging"] },
+};
+
+export interface MissingPriceEntry {
+  readonly option: OptionId;
+  readonly key: string;
+  readonly region: string;
+  readonly message: string;
+}
+
+export interface Comparison {
+  readonly scenario: string;
+  readonly options: readonly Option[];
+  /** Options that have no total because a price is missing. */
+  readonly missingPrices: readonly MissingPriceEntry[];
+  /** Oldest date of the prices that were used; undefined when none was. */
+  readonly priceDate: string | undefined;
+  readonly parameters: readonly Input[];
+  /** What a reader should know before believing the totals. */
+  readonly warnings: readonly string[];
+}
+
+export interface CompareRequest {
+  readonly parameters: ParameterSet & { readonly all: readonly Input[] };
+  readonly prices: PriceBook;
+  /** @default "default" */
+  readonly scenario?: string;
+  /** @default all */
+  readonly options?: readonly OptionId[];
+}
+
+export function compare({
+  parameters,
+  prices,
+  scenario = "default",
+  options: ids = optionIds,
+}: CompareRequest): Comparison {
+  const made: Option[] = [];
+  const missingPrices: MissingPriceEntry[] = [];
+  for (const id of ids) {
+    try {
+      made.push(option(id, parameters, prices));
+    } catch (error) {
+      if (!(error instanceof MissingPrice)) throw error;
+      missingPrices.push({ option: id, key: error.key, region: error.region, message: error.message });
+    }
+  }
+  const dates = made.flatMap(({ lines }) =>
+    lines.flatMap((line) => Object.values(line.prices).map((price) => price.priceDate)),
+  );
+  return {
+    scenario,
+    options: made,
+    missingPrices,
+    priceDate: dates.sort()[0],
+    parameters: parameters.all,
+    warnings: [...storageWarnings(parameters)],
+  };
+}
+
+/** One option. @throws {MissingPrice} */
+export function option(id: OptionId, parameters: ParameterSet, prices: PriceBook): Option {
+  const { title, parts } = options[id];
+  const chosen = parts.map((part) => architectureById(part === "messaging" ? parameters.text("messaging.kind") : part));
+  const lines = chosen.flatMap((architecture) => architecture.lines(parameters, prices)).map(evaluateLine);
+  return {
+    id,
+    title,
+    parts: chosen.map((architecture) => architecture.id),
+    lines,
+    monthlyUsd: sumOf(lines.map(({ amountUsd }) => amountUsd)),
+    exclusions: [...new Set(chosen.flatMap(({ exclusions }) => exclusions))],
+  };
+}
+
+/** Volumes that cannot hold what they are asked to keep make an option look cheap. */
+function* storageWarnings(parameters: ParameterSet): Generator<string> {
+  const value = (path: string) => decimal(parameters.input(path).value);
+  const bytesPerHour = value("workload.eventsPerDay")
+    .times(value("workload.eventBytes").plus(value("workload.readyEventBytes")))
+    .times(value("kafka.replicationFactor"))
+    .div(24);
+  const capacity = value("kafka.brokers").times(value("kafka.storageGibPerBroker")).times(1_073_741_824);
+  const hours = capacity.div(bytesPerHour);
+  if (hours.lt(value("kafka.retentionHours"))) {
+    yield `Kafka's volumes hold ${hours.toFixed(0)} hours of this load; kafka.retentionHours asks for ${value("kafka.retentionHours").toFixed()}. Raise kafka.storageGibPerBroker, or keep events for less time.`;
+  }
+}
