@@ -11,6 +11,8 @@ const replicas = z.strictObject({ min: z.int().min(0), max: z.int().min(1) });
  */
 export const costParameters = z.strictObject({
   target: z.string(),
+  /** The cloud's region; absent on premises. */
+  region: z.string().optional(),
   nodes: z.array(
     z.strictObject({
       name: z.string(),
@@ -25,6 +27,8 @@ export const costParameters = z.strictObject({
     version: z.string(),
     mode: z.enum(["zookeeper", "kraft"]),
     placement: z.enum(["in-cluster", "managed"]),
+    /** Of a managed broker. */
+    instanceType: z.string().optional(),
     brokers: z.int(),
     cpuPerBroker: z.number(),
     memoryGibPerBroker: z.number(),

@@ -12,6 +12,8 @@ export interface Option<T> {
   readonly description: string;
   /** Value when the option is not given. Without it the option must be given. */
   readonly fallback?: { readonly value: T; readonly shown: string };
+  /** The option may be given several times; `read` gets all of them, one a line. */
+  readonly multiple?: true;
   /** @throws RangeError whose message continues "must be " */
   readonly read: (text: string) => T;
 }
@@ -39,6 +41,31 @@ export function text(
 /** A text that may be left out. */
 export function optionalText(placeholder: string, description: string): Option<string | undefined> {
   return { ...text(placeholder, description), fallback: { value: undefined, shown: "" } };
+}
+
+/** A text that may be given several times, or not at all. */
+export function texts(placeholder: string, description: string): Option<readonly string[]> {
+  return {
+    placeholder,
+    description,
+    fallback: { value: [], shown: "" },
+    multiple: true,
+    read: (lines) => lines.split("\n"),
+  };
+}
+
+/** One of some words. */
+export function oneOf<T extends string>(choices: readonly T[], description: string, fallback: T): Option<T> {
+  return {
+    placeholder: choices.join("|"),
+    description,
+    fallback: { value: fallback, shown: fallback },
+    read: (value) => {
+      const found = choices.find((choice) => choice === value);
+      if (found === undefined) throw new RangeError(`one of ${choices.join(", ")}`);
+      return found;
+    },
+  };
 }
 
 /** A number between two bounds, both included. */
@@ -74,8 +101,11 @@ export function flag(description: string): Option<boolean> {
  */
 export function readOptions<O extends Options>(options: O, argv: readonly string[]): Values<O> | "help" {
   const specification: NonNullable<ParseArgsConfig["options"]> = { help: { type: "boolean", short: "h" } };
-  for (const [name, { placeholder }] of Object.entries(options)) {
-    specification[name] = { type: placeholder === undefined ? "boolean" : "string" };
+  for (const [name, { placeholder, multiple = false }] of Object.entries(options)) {
+    specification[name] = {
+      type: placeholder === undefined ? "boolean" : "string",
+      multiple,
+    };
   }
   const given = argumentsOf(argv, specification, Object.keys(options));
   if (given.help === true) return "help";
@@ -91,18 +121,23 @@ export function readOptions<O extends Options>(options: O, argv: readonly string
       values[name] = option.fallback.value;
       continue;
     }
-    try {
-      values[name] = option.read(shown(value));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new UsageError(`--${name} ${shown(value)} cannot be used. It must be ${error.message}.`);
-    }
+    values[name] = readValue(name, option, shown(value));
   }
   return values as Values<O>;
 }
 
-/** A switch has no text. */
+function readValue<T>(name: string, option: Option<T>, value: string): T {
+  try {
+    return option.read(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`--${name} ${value} cannot be used. It must be ${error.message}.`);
+  }
+}
+
+/** A switch has no text, an option that was given several times has lines of it. */
 function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.join("\n");
   return typeof value === "string" ? value : "";
 }
 

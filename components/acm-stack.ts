@@ -205,7 +205,7 @@ export class AcmStack extends pulumi.ComponentResource {
   private describe(kafka: KafkaService): AcmStack["outputs"] {
     const { configuration, target } = this.args;
     const { topics, processor, autoscaler } = configuration;
-    const costParameters = describeCost(configuration, kafka, target.nodes);
+    const costParameters = describeCost(configuration, kafka, target);
     return {
       schemaVersion: outputsVersion,
       target: target.name,

@@ -23,11 +23,12 @@ export function processorReplicas({ autoscaler }: Pick<StackConfiguration, "auto
 export function describeCost(
   configuration: StackConfiguration,
   kafka: { readonly version: string; readonly capacity: KafkaCapacity },
-  nodes: readonly NodeGroup[],
+  { nodes, region }: { readonly nodes: readonly NodeGroup[]; readonly region?: string },
 ): CostParameters {
   const { topics, processor, prometheus } = configuration;
   return {
     target: configuration.target,
+    ...(region === undefined ? {} : { region }),
     nodes: nodes.map((node) => ({ ...node })),
     kafka: {
       version: kafka.version,

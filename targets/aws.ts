@@ -43,6 +43,7 @@ export function createTarget(configuration: AwsStackConfiguration): Target {
   ];
   return {
     name: "aws",
+    region: settings.region,
     provider,
     storageClass: settings.cluster.kind === "existing" ? settings.cluster.storageClass : volumeType,
     exposure: {
@@ -194,6 +195,7 @@ function capacityOf({ kafka }: AwsStackConfiguration): KafkaCapacity {
   if (size === undefined) throw new TypeError(`no size of ${kafka.instanceType}`);
   return {
     placement: "managed",
+    instanceType: kafka.instanceType,
     brokers: kafka.brokers,
     cpuPerBroker: size.vcpu,
     memoryGibPerBroker: size.memoryGib,

@@ -21,6 +21,8 @@ export interface NodeGroup {
 export interface KafkaCapacity {
   /** `in-cluster`: pods that share the nodes above; `managed`: billed apart. */
   readonly placement: "in-cluster" | "managed";
+  /** The cloud's name for a managed broker; absent in the cluster. */
+  readonly instanceType?: string;
   readonly brokers: number;
   /** Cores that one broker asks for. */
   readonly cpuPerBroker: number;
@@ -75,6 +77,8 @@ export interface Exposure {
 /** Only what really differs between an on-premises cluster and a cloud. */
 export interface Target {
   readonly name: StackConfiguration["target"];
+  /** The cloud's region, which prices differ by; absent on premises. */
+  readonly region?: string;
   /** Components inherit it through `parent`. */
   readonly provider: kubernetes.Provider;
   /** Class of persistent volumes; the cluster's default when absent. */
