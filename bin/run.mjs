@@ -1,39 +1,11 @@
 #!/usr/bin/env node
 // Runs a TypeScript command of this repository on a fresh clone: installs node_modules first when they are
 // missing or older than the lock file. Plain JavaScript with no dependency, because nothing is installed yet.
-import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { requireModules, root } from "./modules.mjs";
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const modules = path.join(root, "node_modules");
-const stamp = path.join(modules, ".lock-sha256");
-const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Node ${process.versions.node} is too old. Install Node 20.19 or newer.`);
-  process.exit(1);
-}
-
-const wanted = createHash("sha256")
-  .update(readFileSync(path.join(root, "package-lock.json")))
-  .digest("hex");
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-  console.error("Installing node_modules (npm ci) …");
-  const install = spawnSync("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-  });
-  if (install.status !== 0) {
-    console.error(
-      "npm ci failed: see the lines above; check that the npm registry can be reached, then run the command again.",
-    );
-    process.exit(install.status ?? 1);
-  }
-  writeFileSync(stamp, wanted);
-}
+requireModules();
 
 const [script, ...args] = process.argv.slice(2);
 if (script === undefined) {

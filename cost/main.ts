@@ -1,0 +1,4 @@
+/** The bundle's entry: build/cost/main.js. */
+import { runCost } from "./cli";
+
+void runCost(process.argv.slice(2));
