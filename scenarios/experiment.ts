@@ -1,0 +1,96 @@
+/** `npm run experiment`: the scalability experiment of the thesis (7.3) on a running stack, judged by numbers. */
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { helpText, number, readOptions, text, UsageError, type Values } from "../cli/options";
+import { consoleProgress, type Progress } from "../local/progress";
+import { pulumiTools } from "../local/pulumi";
+import { UserError } from "../local/user-error";
+import { accessCluster, loadKubeconfig } from "./cluster-access";
+import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
+import { runExperiment, type ExperimentRun } from "./experiment/run-experiment";
+import { experimentTable, summarise } from "./experiment/table";
+import { openStack, outputsOf } from "./pulumi-stack";
+import { currentCommit, repositoryRoot } from "./repository";
+
+const options = {
+  repeat: number("N", "how often the three scenarios are run; the thesis: 10", {
+    fallback: 1,
+    minimum: 1,
+    maximum: 100,
+    whole: true,
+  }),
+  events: number("N", "events of one run", { fallback: 75_000, minimum: 1000, maximum: 10_000_000, whole: true }),
+  rate: number("R", "events a second", { fallback: 2_500, minimum: 1, maximum: 50_000 }),
+  stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
+  kubeconfig: text("FILE", "its cluster", { fallback: "out/local/kubeconfig" }),
+  output: text("FILE", "where the records of all runs are written", { fallback: "out/experiment.json" }),
+};
+
+/** What has to be undone when the command is interrupted. */
+let release: (() => Promise<void>) | undefined;
+
+async function experiment(values: Values<typeof options>, progress: Progress): Promise<number> {
+  const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
+  if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
+  const cluster = await accessCluster(kubeconfig);
+  const outputs = await (await openStack(values.stack, await pulumiTools(progress))).outputs();
+  if (Object.keys(outputs).length === 0) {
+    throw new UserError(`The stack "${values.stack}" is not deployed.`, "Run npm start first.");
+  }
+  const stack = outputsOf(outputs);
+  const autoscaler = new AutoscalerSwitch(loadKubeconfig(kubeconfig), stack.namespace);
+  release = () => autoscaler.release();
+  const file = path.resolve(repositoryRoot, values.output);
+  mkdirSync(path.dirname(file), { recursive: true });
+  const keep = (_: ExperimentRun, runs: readonly ExperimentRun[]) =>
+    writeFileSync(file, `${JSON.stringify({ schemaVersion: 1, runs, summary: summarise(runs) }, undefined, 2)}\n`);
+  const runs = await runExperiment(
+    {
+      load: { events: values.events, rate: values.rate, invalidShare: 0, bytes: 500 },
+      repeat: values.repeat,
+      onRun: keep,
+    },
+    {
+      cluster,
+      stack,
+      facts: {
+        commit: currentCommit(),
+        cluster: { kind: "given", server: cluster.server },
+        addresses: { prometheus: "", processor: "" },
+      },
+      progress,
+    },
+    autoscaler,
+  );
+  progress.done();
+  const summary = summarise(runs);
+  console.log(`\n${experimentTable(summary)}\nRecords of all runs: ${path.relative(process.cwd(), file)}`);
+  return summary.problems.length === 0 ? 0 : 1;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const progress = consoleProgress();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      progress.note("Interrupted: what was recorded is kept, and the autoscaler is released.");
+      void (release?.() ?? Promise.resolve()).finally(() => process.exit(130));
+    });
+  }
+  try {
+    const values = readOptions(options, argv);
+    if (values === "help") {
+      const summary =
+        "Sends the same load three times: to one replica without scaling, with scaling from one replica, and with scaling from the " +
+        "replicas that are left; compares the drain with what partitions and replicas allow.";
+      console.log(helpText("npm run experiment -- [options]", summary, options));
+      return 0;
+    }
+    return await experiment(values, progress);
+  } catch (error) {
+    progress.done();
+    console.error(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -1,0 +1,82 @@
+import { judge, median, scalingVerdict, type Judgement, type ScalingVerdict } from "./judge";
+import type { ExperimentRun } from "./run-experiment";
+
+/** How far a measured time may be from what partitions and replicas allow. */
+export const tolerance = 0.15;
+
+export interface ExperimentSummary {
+  readonly runs: readonly (Pick<ExperimentRun, "scenario" | "repeat" | "startReplicas"> & {
+    readonly judgement: Judgement;
+    readonly verdict?: ScalingVerdict;
+  })[];
+  /** By scenario, over the repeats; undefined where no run was long enough to tell. */
+  readonly medianEventsPerSecond: Readonly<Record<1 | 2 | 3, number | undefined>>;
+  /** One sentence each; empty when everything held. */
+  readonly problems: readonly string[];
+}
+
+export function summarise(runs: readonly ExperimentRun[]): ExperimentSummary {
+  const judged = runs.map((run) => {
+    const single = runs.find(({ scenario, repeat }) => scenario === 1 && repeat === run.repeat);
+    return {
+      scenario: run.scenario,
+      repeat: run.repeat,
+      startReplicas: run.startReplicas,
+      judgement: judge(run.record),
+      ...(single === undefined || run.scenario === 1
+        ? {}
+        : { verdict: scalingVerdict(single.record, run.record, run.startReplicas) }),
+    };
+  });
+  const problems = judged.flatMap(({ scenario, repeat, judgement, verdict }) => {
+    const name = `Scenario ${scenario}, repeat ${repeat}`;
+    return [
+      ...(judgement.lost > 0 ? [`${name}: ${judgement.lost} events lost.`] : []),
+      ...(judgement.writtenTwice > 0 ? [`${name}: ${judgement.writtenTwice} events written twice.`] : []),
+      ...(scenario > 1 && judgement.replicas < 2 ? [`${name}: no replica was added.`] : []),
+      ...(verdict !== undefined && verdict.ratio > 1 + tolerance
+        ? [
+            `${name}: took ${verdict.measuredSeconds.toFixed(0)} s, ${((verdict.ratio - 1) * 100).toFixed(0)} % more than its replicas and partitions allow.`,
+          ]
+        : []),
+    ];
+  });
+  const speeds = (wanted: number) =>
+    median(judged.flatMap(({ scenario, judgement }) => (scenario === wanted ? (judgement.eventsPerSecond ?? []) : [])));
+  return { runs: judged, medianEventsPerSecond: { 1: speeds(1), 2: speeds(2), 3: speeds(3) }, problems };
+}
+
+/** One line for each run. */
+export function experimentTable({ runs, problems }: ExperimentSummary): string {
+  const header = [
+    "scenario",
+    "repeat",
+    "replicas",
+    "peak",
+    "plateau",
+    "drained",
+    "events/s",
+    "replica-s",
+    "lost",
+    "twice",
+    "of bound",
+  ];
+  const rows = runs.map(({ scenario, repeat, startReplicas, judgement: j, verdict }) => [
+    String(scenario),
+    String(repeat),
+    `${startReplicas} → ${j.replicas}`,
+    j.peak.toFixed(0),
+    `${j.plateauSeconds.toFixed(0)} s`,
+    `${j.drainSeconds.toFixed(0)} s`,
+    j.eventsPerSecond === undefined ? "–" : j.eventsPerSecond.toFixed(0),
+    j.replicaSeconds.toFixed(0),
+    String(j.lost),
+    String(j.writtenTwice),
+    verdict === undefined ? "" : `${(100 / verdict.ratio).toFixed(0)} % of ${verdict.bound.toFixed(2)}`,
+  ]);
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = [header, ...rows].map((row) =>
+    row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  "),
+  );
+  return [...lines, ...problems].join("\n");
+}
