@@ -29,7 +29,7 @@ async function command(stack: string): Promise<{ cliPath: string; environment: N
   if (stack === "local") throw never(stack);
   if ((await tryRun("pulumi", ["version"])).code !== 0) {
     throw new UserError(
-      `The stack "${stack}" cannot be read: there is no pulumi command, and no stack of that name among those of npm start.`,
+      `The stack "${stack}" was never deployed by npm start, and there is no pulumi command to ask for others.`,
       `Install Pulumi and run pulumi login, or price what it would be: npm run cost -- --plan ${stack}`,
     );
   }
