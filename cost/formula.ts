@@ -115,12 +115,18 @@ export function priceValue({ tiers }: Price): FormulaValue {
   };
 }
 
-/** Quantity and amount of a line, exact. */
-export function evaluateLine(line: CostLine): EvaluatedLine {
+/** What a line's formulas name, with the values that its steps come to. */
+export function lineScope(line: CostLine): Map<string, FormulaValue> {
   const scope = new Map<string, FormulaValue>();
   for (const [name, { value }] of Object.entries(line.inputs)) scope.set(name, decimal(value));
   for (const [name, price] of Object.entries(line.prices)) scope.set(name, priceValue(price));
   for (const [name, text] of Object.entries(line.where ?? {})) scope.set(name, formula(text).evaluate(scope));
+  return scope;
+}
+
+/** Quantity and amount of a line, exact. */
+export function evaluateLine(line: CostLine): EvaluatedLine {
+  const scope = lineScope(line);
   const quantity = formula(line.quantity).evaluate(scope);
   scope.set("quantity", quantity);
   const amount = formula(line.amount).evaluate(scope);

@@ -7,8 +7,12 @@ type Render = (report: Report, options: RenderOptions) => string | Uint8Array;
 /** By the name that `--format` takes; a format is loaded when it is asked for. */
 const renderers = {
   table: async (): Promise<Render> => (await import("./table")).render,
+  markdown: async (): Promise<Render> => (await import("./markdown")).render,
   json: async (): Promise<Render> => (await import("./json")).render,
   csv: async (): Promise<Render> => (await import("./csv")).render,
+  xlsx: async (): Promise<Render> => (await import("./xlsx")).render,
+  html: async (): Promise<Render> => (await import("./html")).render,
+  focus: async (): Promise<Render> => (await import("./focus")).render,
 } as const;
 
 export type Format = keyof typeof renderers;

@@ -31,12 +31,21 @@ export interface Switch {
   readonly explanation: string;
 }
 
+/** A figure of a source that gives no inputs for it, and the inputs that give it. */
+export interface Reconstruction {
+  readonly figure: string;
+  readonly inputs: string;
+  readonly confidence: string;
+  readonly why: string;
+}
+
 export interface Report {
   readonly comparison: Comparison;
   readonly analysis: Analysis;
   readonly context: ReportContext;
   /** Choices of the scenario; none when it makes none. */
   readonly switches?: readonly Switch[];
+  readonly reconstructions?: readonly Reconstruction[];
 }
 
 export interface RenderOptions {
