@@ -11,6 +11,7 @@ h2{font-size:1.25rem;margin:2.5rem 0 .5rem;padding-top:1rem;border-top:1px solid
 h3{font-size:1rem;margin:1.5rem 0 .35rem}
 p{margin:.4rem 0 .8rem;max-width:46rem}
 a{color:var(--accent)}
+.answer{font-size:1.2rem;font-weight:600;margin:1.2rem 0 .8rem}
 .lead{color:var(--soft);margin:0 0 1rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;margin:.75rem 0 0;list-style:none;font-size:.9rem}
 dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:1rem 0;font-size:.92rem}
@@ -28,6 +29,7 @@ th,td{text-align:left;font-weight:400;padding:.38rem .7rem .38rem 0;border-botto
 thead th{font-weight:600;border-bottom:2px solid var(--ink);vertical-align:bottom}
 tfoot th,tfoot td{font-weight:600;border-top:2px solid var(--ink);border-bottom:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:0;padding-left:.9rem}
+.n+td:not(.n),.n+th:not(.n){padding-left:1.2rem}
 tr.strong th,tr.strong td{font-weight:600;background:var(--tint)}
 .tag{display:inline-block;border:1px solid currentColor;border-radius:4px;padding:0 .35rem;font-size:.75rem;line-height:1.35;white-space:nowrap;color:var(--soft)}
 .tag.good{color:var(--good)}

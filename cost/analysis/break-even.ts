@@ -6,10 +6,11 @@ import { quickTotal } from "./quick-total";
 
 const load = "workload.eventsPerDay";
 /** Loads are searched from a thousandth to a hundred times the current one, this many to a power of ten. */
-const [below, above, density] = [-3, 2, 80] as const;
+const [below, above, density] = [-3, 2, 40] as const;
 /** More crossings than these come from steps of whole shards or machines; the first ones are told. */
 const mostCrossings = 3;
-const curvePoints = 41;
+/** What a picture shows: a twentieth to five times the current load. */
+const [curveFrom, curveTo, curvePoints] = [0.05, 5, 49] as const;
 
 interface Curve {
   readonly option: Option;
@@ -28,16 +29,17 @@ export function breakEven(options: readonly Option[], parameters: ParameterSet):
   });
   const pairs = curves.flatMap((a, index) => curves.slice(index + 1).map((b) => pair(a, b, loads)));
   const capacity = onPremisesCapacity(parameters);
-  const every = (count - 1) / (curvePoints - 1);
-  const drawn = Array.from({ length: curvePoints }, (_, index) => Math.round(index * every));
+  const drawn = Array.from({ length: curvePoints }, (_, index) =>
+    Math.round(current * curveFrom * (curveTo / curveFrom) ** (index / (curvePoints - 1))),
+  );
   return {
     from: String(Math.round(loads[0] ?? 0)),
     to: String(Math.round(loads.at(-1) ?? 0)),
     current: parameters.text(load),
     pairs,
-    curves: curves.map(({ option, values }) => ({
+    curves: curves.map(({ option, total }) => ({
       option: option.id,
-      points: drawn.map((at) => [Math.round(loads[at] ?? 0), Math.round((values[at] ?? 0) * 100) / 100] as const),
+      points: drawn.map((at) => [at, Math.round(total(at) * 100) / 100] as const),
     })),
     ...(capacity === undefined ? {} : { onPremisesCapacity: capacity }),
   };

@@ -6,8 +6,8 @@ import type { CaseInput, Cases, Sensitivity, Swing } from "./model";
 
 /** How far an input is moved: a fifth down and up, whole numbers by at least one. */
 export const swing = "0.2";
-/** Conventions, not uncertainties. */
-const fixed: ReadonlySet<string> = new Set(["hoursPerMonth"]);
+/** Conventions and facts, not uncertainties. */
+const fixed: ReadonlySet<string> = new Set(["hoursPerMonth", "onPremises.pricedServers", "messaging.copies"]);
 
 /** The low and high case: what the use of the stream may turn out to be, as factors. Prices and capacity stay. */
 export const caseFactors: Readonly<Record<string, { readonly low: string; readonly high: string }>> = {

@@ -9,6 +9,8 @@ export interface Axis {
   readonly scale: "linear" | "logarithmic";
   /** Fixed ends; else those of the values, a linear one from 0. */
   readonly ends?: readonly [number, number];
+  /** Places of its labels; else round numbers. */
+  readonly ticks?: readonly number[];
   readonly format?: (value: number) => string;
 }
 
@@ -74,7 +76,7 @@ function ends({ ends: fixed, scale }: Axis, values: readonly number[]): readonly
   if (finite.length === 0) return scale === "linear" ? [0, 1] : [1, 10];
   const [least, most] = [Math.min(...finite), Math.max(...finite)];
   if (scale === "linear") return [Math.min(0, least), most === 0 ? 1 : most * 1.05];
-  return [10 ** Math.floor(Math.log10(least)), 10 ** Math.ceil(Math.log10(most) + 1e-9)];
+  return [least / 1.2, most * 1.2];
 }
 
 function draw(chart: LineChart, width: number): Drawing {
@@ -110,7 +112,7 @@ function draw(chart: LineChart, width: number): Drawing {
       /><text x="${(left + 4).toFixed(1)}" y="${area.top + 13}" font-size="11" fill="#57606a">${name}</text>`;
   });
   const grid = [
-    ...y.ticks.map((tick) => {
+    ...(chart.y.ticks ?? y.ticks).map((tick) => {
       const at = y.place(tick).toFixed(1);
       return html`<line x1="${area.left}" x2="${area.right}" y1="${at}" y2="${at}" stroke="#d0d7de" /><text
           x="${area.left - 6}"
@@ -121,7 +123,7 @@ function draw(chart: LineChart, width: number): Drawing {
           >${formatY(tick)}</text
         >`;
     }),
-    ...x.ticks.map((tick) => {
+    ...(chart.x.ticks ?? x.ticks).map((tick) => {
       const at = x.place(tick).toFixed(1);
       return html`<line x1="${at}" x2="${at}" y1="${area.bottom}" y2="${area.bottom + 5}" stroke="#57606a" /><text
           x="${at}"
@@ -134,7 +136,7 @@ function draw(chart: LineChart, width: number): Drawing {
     }),
   ];
   const lines = chart.series.map((series, place) => line(series, series.look ?? place, x, y));
-  const notes = (chart.notes ?? []).map((note) => {
+  const notes = (chart.notes ?? []).map((note, index) => {
     const [left, top] = [x.place(note.x), y.place(note.y)];
     const anchor = left > width - 120 ? "end" : left < 120 ? "start" : "middle";
     return html`<circle
@@ -146,7 +148,7 @@ function draw(chart: LineChart, width: number): Drawing {
         stroke-width="1.5"
       /><text
         x="${left.toFixed(1)}"
-        y="${(top - 11).toFixed(1)}"
+        y="${(index % 2 === 0 ? top - 12 : top + 22).toFixed(1)}"
         text-anchor="${anchor}"
         font-size="12"
         font-weight="600"

@@ -32,11 +32,18 @@ export function logarithmic(
 ): Scale {
   const [from, to] = [Math.log10(domain[0]), Math.log10(domain[1])];
   const inner = linear([from, to], range, wanted);
-  const exponents = Array.from({ length: Math.floor(to) - Math.ceil(from) + 1 }, (_, index) => Math.ceil(from) + index);
-  const every = Math.max(1, Math.ceil(exponents.length / Math.max(2, wanted)));
+  const whole = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, index) => Math.floor(from) + index);
+  const inside = (factors: readonly number[]) =>
+    whole
+      .flatMap((exponent) => factors.map((factor) => Number((factor * 10 ** exponent).toPrecision(12))))
+      .filter((tick) => tick >= domain[0] && tick <= domain[1]);
+  // As many of 1, 2 and 5 times a power of ten as there is room for.
+  const candidates = [inside([1, 2, 5]), inside([1, 3]), inside([1])];
+  const ticks = candidates.find(({ length }) => length <= wanted + 2) ?? candidates.at(-1) ?? [];
+  const every = Math.max(1, Math.ceil(ticks.length / Math.max(2, wanted + 2)));
   return {
     place: (value) => inner.place(Math.log10(value)),
-    ticks: exponents.filter((_, index) => index % every === 0).map((exponent) => 10 ** exponent),
+    ticks: ticks.filter((_, index) => index % every === 0),
   };
 }
 

@@ -144,7 +144,7 @@ export function autoscaling(report: Report): Html | undefined {
       id: "autoscaling",
       title: "Replicas over a day",
       says: "The space between the two lines is what autoscaling saves.",
-      x: { title: "hour of the day", scale: "linear", ends: [0, 24], format: hour },
+      x: { title: "hour of the day", scale: "linear", ends: [0, 24], ticks: [0, 6, 12, 18, 24], format: hour },
       y: { title: "replicas", scale: "linear", format: (value) => (Number.isInteger(value) ? String(value) : "") },
       series: [
         {

@@ -48,7 +48,6 @@ function machines({ instanceTypes, baseline }: TurningPoints, money: Money): Htm
       { title: "GiB each", numeric: true },
       { title: "a month", numeric: true },
       { title: "difference", numeric: true },
-      { title: "" },
     ],
     rows: instanceTypes.map((each) => [
       html`${each.instanceType} ${each.current && html`<span class="tag">compared</span>`}`,
@@ -56,7 +55,6 @@ function machines({ instanceTypes, baseline }: TurningPoints, money: Money): Htm
       each.memoryGib,
       money.text(each.monthlyUsd),
       money.difference(each.differenceUsd),
-      each.cheaperThanBaseline ? "cheaper than the baseline" : "dearer",
     ]),
     marked: (row) => (instanceTypes[row]?.current === true ? "strong" : undefined),
   });
@@ -74,29 +72,26 @@ export function breakEven(report: Report): Html {
     ${chart(report, found, money)} ${opens("Every pair of options", pairs(report, found, money), html` open`)}`;
 }
 
-function chart(
-  report: Report,
-  { curves, current, pairs: all, from, to, onPremisesCapacity }: BreakEven,
-  money: Money,
-): Html {
+function chart(report: Report, { curves, current, pairs: all, onPremisesCapacity }: BreakEven, money: Money): Html {
   const amount = (usd: number) => usd * Number(money.exact("1"));
   const base = report.analysis.baseline;
+  const points = curves[0]?.points ?? [];
+  const [start, end] = [points[0]?.[0] ?? 1, points.at(-1)?.[0] ?? 10];
+  const capacity = Number(onPremisesCapacity ?? end);
   const notes = all
     .filter(({ options }) => options.includes(base))
     .flatMap(({ crossings }) => crossings.slice(0, 1))
+    .filter(({ eventsPerDay }) => Number(eventsPerDay) >= start && Number(eventsPerDay) <= end)
     .map((each) => ({
       x: Number(each.eventsPerDay),
       y: amount(Number(each.monthlyUsd)),
       text: short(Number(each.eventsPerDay)),
     }));
-  const points = curves[0]?.points ?? [];
-  const end = Number(to);
-  const capacity = Number(onPremisesCapacity ?? to);
   return lineChart({
     id: "break-even",
     title: "A month by load",
     says: `Circles: loads at which an option costs as much as ${titleOf(report, base)}. Both axes by powers of ten.`,
-    x: { title: "events a day", scale: "logarithmic", ends: [Number(from), end] },
+    x: { title: "events a day", scale: "logarithmic", ends: [start, end] },
     y: { title: `${money.currency} a month`, scale: "logarithmic" },
     series: curves.map((curve) => ({
       name: titleOf(report, curve.option),

@@ -20,7 +20,7 @@ export function opening(report: Report): Html {
           `${unconfirmed} of the prices ${unconfirmed === 1 ? "is" : "are"} not confirmed by a published price list; each is marked where it is used.`,
         ]),
   ];
-  return html`<p><strong>${headline(report)}</strong></p>
+  return html`<p class="answer">${headline(report)}</p>
     ${cards(report)} ${notes.length > 0 && html`<div class="note">${notes.map((note) => html`<p>${note}</p>`)}</div>`}
     ${facts(reportFacts(report))}`;
 }
@@ -33,7 +33,7 @@ export function headline(report: Report): string {
   if (best === undefined) return "";
   const first = `${titleOf(report, best.option)} costs least: ${money.text(best.monthlyUsd)} ${money.currency} a month`;
   if (next === undefined || decimal(next.monthlyUsd).isZero()) return `${first}.`;
-  const less = decimal(1)
+  const less = decimal("1")
     .minus(decimal(best.monthlyUsd).div(decimal(next.monthlyUsd)))
     .times(100);
   return `${first}, ${percent(less.toFixed(), false)} less than ${titleOf(report, next.option)}.`;
