@@ -76,7 +76,7 @@ export const stackOutputs = z.strictObject({
   }),
   consumerGroup: z.string(),
   topics: z.strictObject({ raw: z.string(), ready: z.string(), deadLetter: z.string().optional() }),
-  autoscaler: z.strictObject({ kind: z.enum(["keda", "none"]), lagThreshold: z.int().optional(), replicas }),
+  autoscaler: z.strictObject({ kind: z.enum(["keda", "hpa", "none"]), lagThreshold: z.int().optional(), replicas }),
   workloads: z.array(workload),
   costParameters,
 });

@@ -2,8 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfiguration } from "../config/schema";
 import { outputsVersion, type StackOutputs } from "../outputs";
-import type { BrokerMetrics, KafkaService, Target } from "../targets/target";
-import { KedaAutoscaler } from "./autoscaler";
+import type { KafkaService, Target } from "../targets/target";
 import { describeCost, describeEndpoints, describeWorkloads } from "./describe";
 import { EventStreamProcessor, processorPort } from "./event-stream-processor";
 import { Grafana } from "./grafana";
@@ -12,9 +11,10 @@ import { KafkaExporter } from "./kafka-exporter";
 import { KafkaTopics, topicSpecs } from "./kafka-topics";
 import { stackNamespace } from "./namespace";
 import { OmsDaemon } from "./oms-daemon";
+import { scaleProcessor } from "./processor-autoscaler";
 import { processorSettings } from "./processor-settings";
 import { Prometheus } from "./prometheus";
-import { type ScrapeJob, stackScrapeJobs } from "./prometheus-config";
+import { scrapeJobs } from "./scrape-jobs";
 import { labels } from "./workload";
 
 export interface AcmStackArgs {
@@ -59,8 +59,9 @@ export class AcmStack extends pulumi.ComponentResource {
       this.parent,
     );
     const topics = this.topics(namespace, kafka, connection, connectionConfigMap.metadata.name);
-    this.monitoring(namespace, kafka);
-    this.processor(namespace, kafka, topics);
+    const prometheusUrl = this.monitoring(namespace, kafka);
+    const statefulSetName = this.processor(namespace, kafka, topics);
+    scaleProcessor({ configuration, namespace, statefulSetName, kafka, prometheusUrl }, this.parent);
 
     this.outputs = this.describe(kafka);
     this.registerOutputs({ costParameters: this.outputs.costParameters });
@@ -93,7 +94,8 @@ export class AcmStack extends pulumi.ComponentResource {
     );
   }
 
-  private monitoring(namespace: pulumi.Output<string>, kafka: KafkaService): void {
+  /** @returns the address of Prometheus inside the cluster */
+  private monitoring(namespace: pulumi.Output<string>, kafka: KafkaService): pulumi.Output<string> {
     const { configuration, target, grafanaAdminPassword } = this.args;
     const common = { namespace, imagePullPolicy: configuration.imagePullPolicy };
     const storageClass = target.storageClass === undefined ? {} : { storageClass: target.storageClass };
@@ -109,14 +111,14 @@ export class AcmStack extends pulumi.ComponentResource {
       // It ends when no broker answers at its start.
       { ...this.parent, dependsOn: kafka.ready },
     );
-    new Prometheus(
+    const prometheus = new Prometheus(
       "prometheus",
       {
         ...common,
         ...storageClass,
         image: configuration.publicImages.prometheus,
         exposure: target.exposure,
-        ...(kafka.metrics === undefined ? {} : { jobs: kafka.metrics.apply(withBrokers) }),
+        jobs: pulumi.output(kafka.metrics ?? []).apply((brokers) => scrapeJobs(configuration, brokers)),
         ...configuration.prometheus,
       },
       this.parent,
@@ -137,9 +139,11 @@ export class AcmStack extends pulumi.ComponentResource {
         this.parent,
       );
     }
+    return prometheus.url;
   }
 
-  private processor(namespace: pulumi.Output<string>, kafka: KafkaService, topics: KafkaTopics): void {
+  /** @returns the name of the StatefulSet that an autoscaler scales */
+  private processor(namespace: pulumi.Output<string>, kafka: KafkaService, topics: KafkaTopics): pulumi.Output<string> {
     const { configuration, operatorFiles, rules } = this.args;
     const { processor, autoscaler, omsDaemon, imagePullPolicy } = configuration;
     const ownFiles = kafka.connection.apply((connection) => ({
@@ -185,21 +189,7 @@ export class AcmStack extends pulumi.ComponentResource {
         this.parent,
       );
     }
-    if (autoscaler.kind === "keda") {
-      new KedaAutoscaler(
-        "autoscaler",
-        {
-          namespace,
-          statefulSetName: workload.statefulSet.metadata.name,
-          connection: kafka.connection,
-          credentials: kafka.credentials,
-          topic: configuration.topics.raw.name,
-          consumerGroup: processor.consumerGroup,
-          autoscaler,
-        },
-        this.parent,
-      );
-    }
+    return workload.statefulSet.metadata.name;
   }
 
   private describe(kafka: KafkaService): AcmStack["outputs"] {
@@ -221,16 +211,11 @@ export class AcmStack extends pulumi.ComponentResource {
       },
       autoscaler: {
         kind: autoscaler.kind,
-        ...(autoscaler.kind === "keda" ? { lagThreshold: autoscaler.lagThreshold } : {}),
+        ...(autoscaler.kind !== "none" ? { lagThreshold: autoscaler.lagThreshold } : {}),
         replicas: costParameters.processor.replicas,
       },
       workloads: describeWorkloads(configuration, kafka),
       costParameters,
     };
   }
-}
-
-/** The stack's own scrape jobs and those of brokers that show metrics themselves. */
-function withBrokers(brokers: readonly BrokerMetrics[]): ScrapeJob[] {
-  return [...stackScrapeJobs, ...brokers.map((each) => ({ kind: "static" as const, ...each }))];
 }

@@ -14,9 +14,9 @@ export function processorReplicas({ autoscaler }: Pick<StackConfiguration, "auto
   min: number;
   max: number;
 } {
-  return autoscaler.kind === "keda"
-    ? { min: autoscaler.minReplicas, max: autoscaler.maxReplicas }
-    : { min: autoscaler.replicas, max: autoscaler.replicas };
+  return autoscaler.kind === "none"
+    ? { min: autoscaler.replicas, max: autoscaler.replicas }
+    : { min: autoscaler.minReplicas, max: autoscaler.maxReplicas };
 }
 
 /** The plain numbers that the cost comparison starts from. */
@@ -82,6 +82,12 @@ export function describeWorkloads(
     { name: "kafka-topics", kind: "Job", image: images.kafkaJobs, replicas: fixed(1) },
     { name: "kafka-exporter", kind: "Deployment", image: configuration.publicImages.kafkaExporter, replicas: fixed(1) },
     { name: "prometheus", kind: "Deployment", image: configuration.publicImages.prometheus, replicas: fixed(1) },
+    configuration.autoscaler.kind === "hpa" && {
+      name: "prometheus-adapter",
+      kind: "Deployment",
+      image: configuration.publicImages.prometheusAdapter,
+      replicas: fixed(1),
+    },
     configuration.grafana.enabled && {
       name: "grafana",
       kind: "Deployment",

@@ -4,7 +4,13 @@ import { bytes } from "../config/quantities";
 /** One scrape job. Each is reached by name, so that Prometheus needs no rights in Kubernetes' API. */
 export type ScrapeJob =
   /** Fixed addresses, each `host:port`. */
-  | { readonly kind: "static"; readonly job: string; readonly addresses: readonly string[] }
+  | {
+      readonly kind: "static";
+      readonly job: string;
+      readonly addresses: readonly string[];
+      /** Labels that every series of it gets. @default none but job and instance */
+      readonly labels?: Readonly<Record<string, string>>;
+    }
   /**
    * Every pod of a StatefulSet, by the SRV records of its headless service in the namespace. The pod's name becomes
    * the label `pod`.
@@ -51,7 +57,7 @@ function scrapeConfig(job: ScrapeJob, { namespace, scrapeIntervalSeconds }: Prom
     case "static":
       return {
         job_name: job.job,
-        static_configs: [{ targets: job.addresses }],
+        static_configs: [{ targets: job.addresses, ...(job.labels === undefined ? {} : { labels: job.labels }) }],
         metric_relabel_configs: [lagNameOfFork],
       };
     case "pods":

@@ -1,6 +1,6 @@
 import { awsIssues } from "./aws-invariants";
-import { bytes } from "./quantities";
-import type { OnPremisesConfiguration, StackConfiguration } from "./schema";
+import { bytes, cores } from "./quantities";
+import type { HpaConfiguration, OnPremisesConfiguration, Resources, StackConfiguration } from "./schema";
 
 /** A rule between fields that does not hold, at the field to change. */
 export interface Issue {
@@ -81,30 +81,40 @@ function* processorIssues({ processor, omsDaemon }: StackConfiguration): Generat
   }
 }
 
-function* autoscalerIssues({ autoscaler, topics }: StackConfiguration): Generator<Issue> {
+function* autoscalerIssues({ autoscaler, topics, processor }: StackConfiguration): Generator<Issue> {
   const [field, replicas] =
-    autoscaler.kind === "keda"
-      ? (["maxReplicas", autoscaler.maxReplicas] as const)
-      : (["replicas", autoscaler.replicas] as const);
+    autoscaler.kind === "none"
+      ? (["replicas", autoscaler.replicas] as const)
+      : (["maxReplicas", autoscaler.maxReplicas] as const);
   if (replicas > topics.raw.partitions) {
     yield {
       path: ["autoscaler", field],
       message: `must not exceed topics.raw.partitions (${topics.raw.partitions}): a partition has one consumer, so further replicas would idle`,
     };
   }
-  if (autoscaler.kind === "keda") {
-    if (autoscaler.minReplicas > autoscaler.maxReplicas) {
-      yield {
-        path: ["autoscaler", "minReplicas"],
-        message: `must not exceed autoscaler.maxReplicas (${autoscaler.maxReplicas})`,
-      };
-    }
-    if (autoscaler.fallback.replicas > autoscaler.maxReplicas) {
-      yield {
-        path: ["autoscaler", "fallback", "replicas"],
-        message: `must not exceed autoscaler.maxReplicas (${autoscaler.maxReplicas})`,
-      };
-    }
+  if (autoscaler.kind !== "none" && autoscaler.minReplicas > autoscaler.maxReplicas) {
+    yield {
+      path: ["autoscaler", "minReplicas"],
+      message: `must not exceed autoscaler.maxReplicas (${autoscaler.maxReplicas})`,
+    };
+  }
+  if (autoscaler.kind === "hpa") yield* fallbackIssues(autoscaler, processor.resources);
+  if (autoscaler.kind === "keda" && autoscaler.fallback.replicas > autoscaler.maxReplicas) {
+    yield {
+      path: ["autoscaler", "fallback", "replicas"],
+      message: `must not exceed autoscaler.maxReplicas (${autoscaler.maxReplicas})`,
+    };
+  }
+}
+
+/** A share that a pod's limit does not let it use is never passed, and then CPU is no fallback. */
+function* fallbackIssues({ fallback }: HpaConfiguration, { cpu, cpuLimit }: Resources): Generator<Issue> {
+  const most = (100 * cores(cpuLimit)) / cores(cpu);
+  if (fallback.cpuUtilization >= most) {
+    yield {
+      path: ["autoscaler", "fallback", "cpuUtilization"],
+      message: `must be less than ${Math.floor(most)}: processor.resources lets a replica use ${cpuLimit} of the ${cpu} that it asks for, so more is never measured`,
+    };
   }
 }
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { autoscaler } from "./autoscaler-schema";
 import { aws, msk } from "./aws-schema";
 import { count, dnsLabel, domainName, imageName, resources, topicName } from "./fields";
 import { bytesQuantity } from "./quantities";
 import { publicImages } from "./versions";
 
+export type { HpaConfiguration, KedaConfiguration } from "./autoscaler-schema";
 export type { Resources } from "./fields";
 
 const nodeGroup = z.strictObject({
@@ -127,40 +129,6 @@ const processor = z
   .prefault({});
 export type ProcessorConfiguration = z.infer<typeof processor>;
 
-const kedaAutoscaler = z.strictObject({
-  kind: z.literal("keda"),
-  minReplicas: z.int().min(0).max(1000).default(1),
-  maxReplicas: count(1000).default(3),
-  lagThreshold: z.int().min(1).max(1_000_000_000).default(100).describe("events of lag that one replica is meant for"),
-  pollingIntervalSeconds: z
-    .int()
-    .min(1)
-    .max(3600)
-    .default(30)
-    .describe("no effect while minReplicas is 1 or more: KEDA polls for 0 to 1 only"),
-  cooldownPeriodSeconds: z
-    .int()
-    .min(0)
-    .max(86_400)
-    .default(300)
-    .describe("no effect while minReplicas is 1 or more: it delays the step from 1 to 0 only"),
-  scaleDownStabilizationSeconds: z
-    .int()
-    .min(0)
-    .max(3600)
-    .default(300)
-    .describe("lag must have been low for so long before a replica goes"),
-  fallback: z
-    .strictObject({
-      failureThreshold: count(100).default(3).describe("failed readings of the lag before the fallback is used"),
-      replicas: count(1000).default(1).describe("replicas while the lag cannot be read"),
-    })
-    .prefault({}),
-});
-const noAutoscaler = z.strictObject({ kind: z.literal("none"), replicas: count(1000).default(1) });
-const autoscaler = z.discriminatedUnion("kind", [kedaAutoscaler, noAutoscaler]).prefault({ kind: "keda" });
-export type KedaConfiguration = z.infer<typeof kedaAutoscaler>;
-
 const prometheus = z
   .strictObject({
     scrapeIntervalSeconds: z.int().min(1).max(60).default(15),
@@ -188,6 +156,7 @@ const common = {
       kafkaExporter: imageName.default(publicImages.kafkaExporter),
       prometheus: imageName.default(publicImages.prometheus),
       grafana: imageName.default(publicImages.grafana),
+      prometheusAdapter: imageName.default(publicImages.prometheusAdapter),
     })
     .prefault({})
     .describe("where the public images come from, for a site that mirrors them"),

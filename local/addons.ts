@@ -24,7 +24,8 @@ async function kubectl(paths: Paths, anchor: Anchor, args: readonly string[], in
   return tryInside(anchor, base.command, [...base.args, ...args], input === undefined ? {} : { input });
 }
 
-async function apply(paths: Paths, anchor: Anchor, manifest: string): Promise<void> {
+/** Applies a file of manifests. */
+export async function applyManifest(paths: Paths, anchor: Anchor, manifest: string): Promise<void> {
   const base = kubectlCommand(paths);
   // Server-side: KEDA's definitions are larger than the annotation that client-side apply would write.
   const args = [...base.args, "apply", "--server-side", "--force-conflicts", "--filename", "-"];
@@ -55,8 +56,8 @@ export async function waitForNode(paths: Paths, anchor: Anchor): Promise<void> {
 /** Storage, DNS and KEDA. */
 export async function installAddons(paths: Paths, anchor: Anchor): Promise<void> {
   for (const manifest of ["storage-class.yaml", "coredns.yaml"])
-    await apply(paths, anchor, path.join(repository, "local/manifests", manifest));
-  await apply(paths, anchor, path.join(stepOutput(paths, kedaManifest(paths)), "keda.yaml"));
+    await applyManifest(paths, anchor, path.join(repository, "local/manifests", manifest));
+  await applyManifest(paths, anchor, path.join(stepOutput(paths, kedaManifest(paths)), "keda.yaml"));
 }
 
 const waits = [
@@ -65,8 +66,17 @@ const waits = [
   ["apiservice/v1beta1.external.metrics.k8s.io", "--for=condition=Available"],
 ];
 
-/** DNS answers, KEDA's webhooks accept objects and its metrics are served. */
-export async function waitForAddons(paths: Paths, anchor: Anchor, progress: Progress): Promise<void> {
+/**
+ * Waits for conditions, four minutes for all of them.
+ * @param what who is waited for, as a message names it
+ * @param waits arguments of `kubectl wait`
+ */
+export async function waitFor(
+  paths: Paths,
+  anchor: Anchor,
+  what: string,
+  waits: readonly (readonly string[])[],
+): Promise<void> {
   const began = Date.now();
   for (const wait of waits) {
     let message = "";
@@ -80,11 +90,16 @@ export async function waitForAddons(paths: Paths, anchor: Anchor, progress: Prog
     );
     if (!ready) {
       throw new UserError(
-        `KEDA or DNS does not become ready: ${tail(message, 3)}`,
+        `${what} does not become ready: ${tail(message, 3)}`,
         "See what the pods say: npm run local -- kubectl get pods --all-namespaces",
       );
     }
   }
+}
+
+/** DNS answers, KEDA's webhooks accept objects and its metrics are served. */
+export async function waitForAddons(paths: Paths, anchor: Anchor, progress: Progress): Promise<void> {
+  await waitFor(paths, anchor, "KEDA or DNS", waits);
   // An empty object is refused by the webhook itself once it serves; before, the API server cannot reach it.
   const probe =
     "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: probe, namespace: default}\nspec: {scaleTargetRef: {name: probe}, triggers: []}\n";

@@ -17,6 +17,7 @@ const usage = `usage: npm run local -- COMMAND
   status           what runs, where it answers, how much memory it takes
   logs [NAME]      the last lines of a component's log (without NAME: which there are)
   kubectl …        kubectl with the cluster's kubeconfig
+  metrics          add metrics-server and Prometheus Adapter's image, for a stack with the autoscaler "hpa"
   build            build tools and images without starting anything
 
 Environment: XDG_CACHE_HOME (tools and images), XDG_STATE_HOME (the running cluster), and the ports on 127.0.0.1:
@@ -96,6 +97,13 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       const { startLocalCluster } = await import("./cluster");
       const cluster = await startLocalCluster(progress);
       console.log(`The local cluster runs. Kubeconfig: ${cluster.kubeconfig}`);
+      return 0;
+    }
+    case "metrics": {
+      const { addMetricsApis } = await import("./metrics");
+      await addMetricsApis(progress);
+      progress.done();
+      console.log("metrics-server answers, and Prometheus Adapter's image is there.");
       return 0;
     }
     case "build": {

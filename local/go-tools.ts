@@ -1,112 +1,11 @@
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, cpSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { versions } from "../config/versions";
+import { modules, type GoModule, type SourcePatch } from "./go-modules";
 import { repository, type Paths } from "./paths";
 import { run } from "./shell";
 import { digest, type Step, type StepContext } from "./steps";
 
-/** One Go module of local/modules and the programs that are built from it. */
-interface GoModule {
-  readonly name: string;
-  readonly title: string;
-  readonly estimateSeconds: number;
-  /** Program name → package ("." is the module's own main.go). */
-  readonly programs: Readonly<Record<string, string>>;
-  /** Passed as -X: the only way these programs learn their version. */
-  readonly linkerValues?: readonly string[];
-  /** Files that main.go embeds, copied from the named module at build time. */
-  readonly embeds?: { readonly module: string; readonly files: readonly string[] };
-  /** A correction of the one program's package, which is compiled from a copy then. */
-  readonly patch?: SourcePatch;
-}
-
-interface SourcePatch {
-  readonly module: string;
-  readonly folder: string;
-  readonly file: string;
-  /** Each text must stand in the file exactly once. */
-  readonly replacements: readonly (readonly [from: string, to: string])[];
-}
-
-export const pulumiVersion = "3.259.0";
-export const kubernetesProviderVersion = "4.34.2";
-export const kubernetesVersion = "1.34.4";
-
-const modules = {
-  init: { name: "init", title: "Process 1", estimateSeconds: 5, programs: { init: "." } },
-  kubernetes: {
-    name: "kubernetes",
-    title: `Kubernetes ${kubernetesVersion}`,
-    estimateSeconds: 330,
-    programs: { kube: "." },
-    linkerValues: ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((name) => [
-      `${name}.gitVersion=v${kubernetesVersion}`,
-      `${name}.gitMajor=${kubernetesVersion.split(".")[0]}`,
-      `${name}.gitMinor=${kubernetesVersion.split(".")[1]}`,
-      `${name}.gitTreeState=clean`,
-    ]),
-  },
-  pulumi: {
-    name: "pulumi",
-    title: `Pulumi ${pulumiVersion}`,
-    estimateSeconds: 235,
-    programs: { pulumi: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
-    linkerValues: [`github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`],
-  },
-  pulumiLanguageNodejs: {
-    name: "pulumi-language-nodejs",
-    title: "Pulumi's language host for Node",
-    estimateSeconds: 30,
-    programs: { "pulumi-language-nodejs": "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs" },
-    // A pipe that ends after the program has answered is reported to a channel that is closed by then: the host panics,
-    // and an update that went well fails ("error reading from server: EOF"), about once in ten times.
-    patch: {
-      module: "github.com/pulumi/pulumi/sdk/v3",
-      folder: "nodejs/cmd/pulumi-language-nodejs",
-      file: "main.go",
-      replacements: [
-        [
-          "responseChannel := make(chan *pulumirpc.RunResponse)\n\tdefer close(responseChannel)\n",
-          "responseChannel := make(chan *pulumirpc.RunResponse, 3)\n",
-        ],
-      ],
-    },
-  },
-  pulumiKubernetes: {
-    name: "pulumi-kubernetes",
-    title: `Pulumi's Kubernetes provider ${kubernetesProviderVersion}`,
-    estimateSeconds: 300,
-    programs: { "pulumi-resource-kubernetes": "." },
-    embeds: {
-      module: "github.com/pulumi/pulumi-kubernetes/provider/v4",
-      files: ["cmd/pulumi-resource-kubernetes/schema.json"],
-    },
-    linkerValues: [`main.version=${kubernetesProviderVersion}`],
-  },
-  keda: {
-    name: "keda",
-    title: `KEDA ${versions.keda}`,
-    estimateSeconds: 240,
-    programs: {
-      keda: "github.com/kedacore/keda/v2/cmd/operator",
-      "keda-adapter": "github.com/kedacore/keda/v2/cmd/adapter",
-      "keda-admission-webhooks": "github.com/kedacore/keda/v2/cmd/webhooks",
-    },
-    linkerValues: [`github.com/kedacore/keda/v2/version.Version=${versions.keda}`],
-  },
-  coredns: {
-    name: "coredns",
-    title: "CoreDNS 1.13.1",
-    estimateSeconds: 90,
-    programs: { coredns: "github.com/coredns/coredns" },
-  },
-  kafkaExporter: {
-    name: "kafka-exporter",
-    title: "Kafka exporter",
-    estimateSeconds: 20,
-    programs: { kafka_exporter: "github.com/grafana/kafka_exporter" },
-  },
-} satisfies Record<string, GoModule>;
+export { kubernetesProviderVersion, kubernetesVersion, pulumiVersion } from "./go-modules";
 
 export type GoTool = keyof typeof modules;
 
@@ -143,12 +42,10 @@ async function build(paths: Paths, module: GoModule, context: StepContext): Prom
   }
   const corrected = module.patch === undefined ? undefined : await correctedPackage(module.patch, options);
   const linker = ["-s", "-w", ...(module.linkerValues ?? []).map((value) => `-X ${value}`)].join(" ");
-  for (const [program, source] of Object.entries(module.programs)) {
-    await run(
-      "go",
-      ["build", `-ldflags=${linker}`, "-o", path.join(context.output, program), corrected ?? source],
-      options,
-    );
+  for (const [program, original] of Object.entries(module.programs)) {
+    const isCorrected = (module.patch?.program ?? program) === program;
+    const source = (isCorrected ? corrected : undefined) ?? original;
+    await run("go", ["build", `-ldflags=${linker}`, "-o", path.join(context.output, program), source], options);
   }
 }
 

@@ -27,6 +27,7 @@ interface ImageDefinition {
 }
 
 export const pauseImage = "registry.k8s.io/pause:3.10";
+export const metricsServerImage = `registry.k8s.io/metrics-server/metrics-server:v${versions.metricsServer}`;
 export const corednsImage = "registry.k8s.io/coredns/coredns:v1.13.1";
 
 /** "acm/kafka:2.8.1" → "image-acm-kafka-2.8.1" */
@@ -182,6 +183,15 @@ function kafkaImage(paths: Paths, version: string, base: ImageStep): ImageStep {
       cpSync(configuration, path.join(folder, "images/kafka/config"), { recursive: true });
     },
   });
+}
+
+/** The images that autoscalers of kind "hpa" need, see metrics.ts. */
+export function metricsImages(paths: Paths): readonly ImageStep[] {
+  const tools = goStep(paths, "metrics");
+  return [
+    programImage(paths, metricsServerImage, "metrics-server", tools, "metrics-server"),
+    programImage(paths, publicImages.prometheusAdapter, "prometheus-adapter", tools, "adapter"),
+  ];
 }
 
 /** The images that pods run, and the steps that build what they are made of. */

@@ -28,6 +28,11 @@ export function requireLocalNamespace(expected: string, { namespace = expected }
   );
 }
 
+/** The kind of autoscaler in Pulumi.local.yaml; undefined: the default. */
+export function localAutoscalerKind(): string | undefined {
+  return (localSettings().settings["autoscaler"] as { kind?: string } | undefined)?.kind;
+}
+
 /**
  * Writes a Pulumi project that runs this repository's program with a changed copy of a tracked stack file, so that
  * the tracked one stays as it is.

@@ -1,5 +1,5 @@
 import type { CoreV1Event } from "@kubernetes/client-node";
-import { ifExists, type ClusterAccess } from "./cluster-access";
+import type { ClusterAccess } from "./cluster-access";
 
 /** Replicas at one moment. */
 export interface ReplicaSample {
@@ -22,7 +22,7 @@ export interface RescaleEvent {
   readonly reason: string;
 }
 
-/** The autoscaler as the cluster has it, read from the HorizontalPodAutoscaler that KEDA makes. */
+/** The autoscaler as the cluster has it, read from its HorizontalPodAutoscaler: KEDA's, or the stack's own. */
 export interface AutoscalerState {
   readonly minReplicas: number;
   readonly maxReplicas: number;
@@ -31,13 +31,13 @@ export interface AutoscalerState {
 }
 
 export const processorName = "event-stream-processor";
-const autoscalerName = `keda-hpa-${processorName}`;
+/** KEDA makes the one, an autoscaler of kind `hpa` is the other; a stack has at most one of them. */
+const autoscalerNames: readonly string[] = [`keda-hpa-${processorName}`, processorName];
 
 /** Undefined when nothing scales the processor. */
 export async function readAutoscaler(cluster: ClusterAccess, namespace: string): Promise<AutoscalerState | undefined> {
-  const hpa = await ifExists(
-    cluster.autoscaling.readNamespacedHorizontalPodAutoscaler({ namespace, name: autoscalerName }),
-  );
+  const { items } = await cluster.autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace });
+  const hpa = items.find(({ metadata }) => autoscalerNames.includes(metadata?.name ?? ""));
   if (hpa?.spec === undefined) return undefined;
   const { minReplicas = 1, maxReplicas, behavior } = hpa.spec;
   // 300 s is Kubernetes' own default (--horizontal-pod-autoscaler-downscale-stabilization).
@@ -106,9 +106,10 @@ export async function readReplicas(cluster: ClusterAccess, namespace: string): P
 export async function rescaleEvents(cluster: ClusterAccess, namespace: string, since: number): Promise<RescaleEvent[]> {
   const { items } = await cluster.core.listNamespacedEvent({
     namespace,
-    fieldSelector: `involvedObject.kind=HorizontalPodAutoscaler,involvedObject.name=${autoscalerName},reason=SuccessfulRescale`,
+    fieldSelector: "involvedObject.kind=HorizontalPodAutoscaler,reason=SuccessfulRescale",
   });
   return items
+    .filter(({ involvedObject }) => autoscalerNames.includes(involvedObject.name ?? ""))
     .flatMap(rescaleEvent)
     .filter(({ time }) => time >= Math.floor(since))
     .sort((a, b) => a.time - b.time);

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startLocalCluster } from "../local/cluster";
+import { addMetricsApis } from "../local/metrics";
 import type { Progress } from "../local/progress";
 import { accessCluster, loadKubeconfig, type ClusterAccess } from "./cluster-access";
+import { localAutoscalerKind } from "./project-variant";
 import { repositoryRoot } from "./repository";
 
 /** The cluster that the stack goes to. */
@@ -27,6 +29,7 @@ const namespace = "acm";
 export async function destination(kubeconfig: string | undefined, progress: Progress): Promise<Destination> {
   if (kubeconfig === undefined) {
     const cluster = await startLocalCluster(progress);
+    if (localAutoscalerKind() === "hpa") await addMetricsApis(progress);
     writeKubeconfig(readFileSync(cluster.kubeconfig, "utf8"));
     const access = await accessCluster(cluster.kubeconfig);
     return { access, kind: "local", addresses: cluster.forwards, stateFolder: undefined };

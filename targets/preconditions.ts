@@ -6,6 +6,7 @@ import { topicsConfigMap } from "../components/kafka-topics";
 import { labels } from "../components/workload";
 import { kafkaConfigMap } from "../components/kafka-properties";
 import { loadDefault } from "./kubeconfig";
+import { metricsApiProblems } from "./metrics-apis";
 import { changeProblems, type DeployedSet } from "./running-stack";
 
 /** How long a cluster may take to answer, ms. */
@@ -41,6 +42,7 @@ export async function clusterProblems(
       namespaceProblems(core, configuration),
       storageClassProblems(config.makeApiClient(client.StorageV1Api), configuration),
       kedaProblems(config, configuration, client),
+      apiProblems(config, configuration, client),
       runningStackProblems(core, config.makeApiClient(client.AppsV1Api), configuration),
     ])
   ).flat();
@@ -130,8 +132,44 @@ async function kedaProblems(
     return [`The cluster does not list its APIs: ${cause(error)}. Check the rights of this user.`];
   }
   return [
-    "KEDA is not installed in the cluster. Ask its administrator to install KEDA (keda.sh, its Helm chart or manifests, cluster-wide), or set acm:stack.autoscaler to {kind: none}.",
+    "KEDA is not installed in the cluster. Ask its administrator to install KEDA (keda.sh, its Helm chart or manifests, cluster-wide), or set acm:stack.autoscaler to {kind: hpa} or {kind: none}.",
   ];
+}
+
+/** One owner for each metrics API, and those there that the autoscaler reads. */
+async function apiProblems(
+  config: KubeConfig,
+  configuration: OnPremisesConfiguration,
+  client: typeof kubernetesClient,
+): Promise<string[]> {
+  const { kind } = configuration.autoscaler;
+  if (kind === "none") return [];
+  try {
+    const { items } = await withTimeout(config.makeApiClient(client.ApiregistrationV1Api).listAPIService());
+    return metricsApiProblems(
+      configuration,
+      items.flatMap(({ metadata, spec, status }) =>
+        spec?.service === undefined
+          ? []
+          : {
+              group: spec.group ?? "",
+              name: metadata?.name ?? "",
+              owner: `${spec.service.namespace}/${spec.service.name}`,
+              available: (status?.conditions ?? []).some(
+                (condition) => condition.type === "Available" && condition.status === "True",
+              ),
+            },
+      ),
+    );
+  } catch (error) {
+    // With KEDA the stack registers no API of its own: an account of one namespace is enough.
+    return kind === "keda"
+      ? []
+      : [
+          `The cluster's APIServices cannot be read: ${cause(error)}. ` +
+            "Prometheus Adapter is installed cluster-wide: deploy with an account that may, or set acm:stack.autoscaler.kind to keda.",
+        ];
+  }
 }
 
 async function runningStackProblems(

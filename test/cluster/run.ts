@@ -44,7 +44,7 @@ async function jest(args: readonly string[]): Promise<{ passed: number; failed: 
 
 /** What interrupted tests have left: stacks in the cluster. */
 async function removeStacks(): Promise<void> {
-  for (const name of ["test", "kraft"]) {
+  for (const name of ["test", "kraft", "hpa"]) {
     const stack = new TestStack(name);
     try {
       const opened = await stack.open();

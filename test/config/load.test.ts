@@ -77,7 +77,7 @@ describe("a problem names the path, the value and what would be right", () => {
     [
       "unknown autoscaler",
       { autoscaler: { kind: "vpa" } },
-      'acm:stack.autoscaler.kind: must be one of "keda", "none" (now "vpa")',
+      'acm:stack.autoscaler.kind: must be one of "keda", "hpa", "none" (now "vpa")',
     ],
     ["unknown target", { target: "moon" }, 'acm:stack.target: must be one of "onprem", "aws" (now "moon")'],
     [
