@@ -14,6 +14,7 @@ import { UserError } from "../../local/user-error";
 import { currentCommit } from "./commit";
 import type { compareOptions, priceOptions } from "./options";
 import { writeReport } from "./output";
+import { switchesOf } from "../scenarios/switches";
 import { requireKnownTypes, stalePrices } from "./prices-used";
 import { readSources, type Sources } from "./sources";
 
@@ -101,13 +102,7 @@ export function requireRate(values: Pick<CompareValues, "currency" | "exchange-r
 
 function scenarioParts({ scenario, parameters }: Sources): Partial<Report> {
   if (scenario === undefined) return {};
-  return {
-    switches: scenario.switches.map((each) => {
-      const parts = Object.entries({ ...each.consistent, ...each.thesis }).map(([path]) => parameters.optional(path));
-      const value = parts.flatMap((part) => (part === undefined ? [] : `${part.path} = ${part.value}`)).join(", ");
-      return { name: each.name, value, explanation: `${each.title}. ${each.why}` };
-    }),
-  };
+  return { switches: switchesOf(scenario.switches, parameters), reconstructions: scenario.reconstructions };
 }
 
 /** Compares with the budget before anything is written. @throws UserError when its option has no total */

@@ -1,0 +1,79 @@
+/**
+ * `npm run cost:example`: writes what docs/ has of the cost module, the schema of the JSON report and the reports of the
+ * thesis as an example. `--picture` also takes the picture for the README, for which it needs Chromium.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { format } from "prettier";
+import { analyse } from "./analysis";
+import { compare, type Comparison } from "./compare";
+import type { ParameterSet } from "./model";
+import { parameterSet } from "./parameters";
+import { FilePriceBook } from "./prices/price-book";
+import { renderReport, type Format, type Report } from "./report";
+import { costReportSchema } from "./report/json-schema";
+import { priceDirectory, repository } from "./repository";
+import { scenarios } from "./scenarios";
+import { switchesOf } from "./scenarios/switches";
+
+/** Day of the example, so that it is the same whenever it is made. */
+const created = "2026-11-25T00:00:00.000Z";
+const folder = "docs/example/cost";
+const exampleFormats: readonly Format[] = ["html", "xlsx", "markdown"];
+const endings: Partial<Record<Format, string>> = { markdown: "md" };
+
+/** The report of chapter 8 as printed. */
+export function exampleReport(id: "thesis" | "consistent" = "thesis"): Report {
+  const scenario = scenarios[id];
+  if (scenario === undefined) throw new Error(`There is no scenario ${id}.`);
+  const prices = new FilePriceBook({ directory: priceDirectory });
+  const parameters = parameterSet([scenario.layer]);
+  const again = (changed: ParameterSet): Comparison =>
+    compare({ parameters: changed as typeof parameters, prices, scenario: id, options: scenario.options });
+  const comparison = again(parameters);
+  return {
+    comparison,
+    analysis: analyse({ comparison, parameters, compare: again }),
+    context: { created, command: `npm run cost -- --scenario ${id}`, currency: "USD", commit: "that of this file" },
+    switches: switchesOf(scenario.switches, parameters),
+    reconstructions: scenario.reconstructions,
+  };
+}
+
+/** Generated files by their path in the project. */
+export async function generatedFiles(): Promise<Record<string, string | Uint8Array>> {
+  const report = exampleReport();
+  const files: Record<string, string | Uint8Array> = {
+    "docs/cost-report.schema.json": await format(JSON.stringify(costReportSchema()), {
+      parser: "json",
+      printWidth: 120,
+    }),
+  };
+  for (const each of exampleFormats) {
+    files[`${folder}/thesis.${endings[each] ?? each}`] = await renderReport(each, report);
+  }
+  return files;
+}
+
+async function picture(): Promise<void> {
+  const { chromium } = await import("playwright-core");
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1080, height: 1130 } });
+    await page.goto(`file://${path.join(repository, folder, "thesis.html")}`);
+    await page.screenshot({ path: path.join(repository, folder, "thesis.png") });
+  } finally {
+    await browser.close();
+  }
+}
+
+async function main(): Promise<void> {
+  for (const [file, content] of Object.entries(await generatedFiles())) {
+    const target = path.join(repository, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+  if (process.argv.includes("--picture")) await picture();
+}
+
+if (require.main === module) void main();
