@@ -22,7 +22,14 @@ export function unwrapped(value: unknown): unknown {
 
 /** The same values for people: no secret, and words for what is not known. */
 export function shown(value: unknown): unknown {
-  return visit(value, () => secretText);
+  return visit(value, masked);
+}
+
+/** Of a mapping its keys stay, which say what the secret is made of. */
+function masked(value: unknown): unknown {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]))
+    : secretText;
 }
 
 function visit(value: unknown, secret: (value: unknown) => unknown): unknown {
