@@ -23,6 +23,10 @@ export const costParameters = z.strictObject({
       instanceType: z.string().optional(),
     }),
   ),
+  /** What the stack makes of a cloud's network; absent on premises. */
+  network: z
+    .strictObject({ zones: z.int(), natGateways: z.int(), publicAddresses: z.int(), loadBalancers: z.int() })
+    .optional(),
   kafka: z.strictObject({
     version: z.string(),
     mode: z.enum(["zookeeper", "kraft"]),

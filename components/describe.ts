@@ -1,7 +1,7 @@
 import { cores, gibibytes } from "../config/quantities";
 import type { StackConfiguration } from "../config/schema";
 import type { CostParameters, StackOutputs, WorkloadOutput } from "../outputs";
-import type { Exposure, KafkaCapacity, NodeGroup } from "../targets/target";
+import type { Exposure, KafkaCapacity, Target } from "../targets/target";
 import { processorPort } from "./event-stream-processor";
 import { exposedHost } from "./exposure";
 import { grafanaPort } from "./grafana";
@@ -23,13 +23,14 @@ export function processorReplicas({ autoscaler }: Pick<StackConfiguration, "auto
 export function describeCost(
   configuration: StackConfiguration,
   kafka: { readonly version: string; readonly capacity: KafkaCapacity },
-  { nodes, region }: { readonly nodes: readonly NodeGroup[]; readonly region?: string },
+  { nodes, region, network }: Pick<Target, "nodes" | "region" | "network">,
 ): CostParameters {
   const { topics, processor, prometheus } = configuration;
   return {
     target: configuration.target,
     ...(region === undefined ? {} : { region }),
     nodes: nodes.map((node) => ({ ...node })),
+    ...(network === undefined ? {} : { network: { ...network } }),
     kafka: {
       version: kafka.version,
       mode: configuration.kafka.mode,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addOnKeys, logRetentionDays, mskKafkaVersions } from "./aws-facts";
+import { logRetentionDays, mskKafkaVersions } from "./aws-facts";
 import { count, domainName } from "./fields";
 import { bytesQuantity } from "./quantities";
 
@@ -55,15 +55,23 @@ export type NewNetwork = z.infer<typeof newNetwork>;
 export type NetworkConfiguration = z.infer<typeof network>;
 
 const kubernetesVersion = z.string().regex(/^1\.\d{2}$/, 'must be a Kubernetes version in quotes such as "1.35"');
+const addOnVersion = z
+  .string()
+  .regex(/^v\d[\w.-]*$/, "must be an add-on version such as v1.2.3-eksbuild.1")
+  .optional();
 const newCluster = z.strictObject({
   kind: z.literal("create"),
   version: kubernetesVersion.default("1.35"),
   addOns: z
-    .partialRecord(
-      z.enum(addOnKeys),
-      z.string().regex(/^v\d[\w.-]*$/, "must be an add-on version such as v1.2.3-eksbuild.1"),
-    )
-    .default({})
+    .strictObject({
+      vpcCni: addOnVersion,
+      kubeProxy: addOnVersion,
+      coredns: addOnVersion,
+      podIdentityAgent: addOnVersion,
+      ebsCsiDriver: addOnVersion,
+      metricsServer: addOnVersion,
+    })
+    .prefault({})
     .describe("versions of add-ons in place of the pinned ones"),
   publicAccessCidrs: z
     .array(cidrText)

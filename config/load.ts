@@ -89,6 +89,8 @@ function standardMessage(issue: Issue): string {
       return `must be ${issue.inclusive === false ? "more than" : "at least"} ${String(issue.minimum)}${unitOf(issue.origin)}`;
     case "too_big":
       return `must be ${issue.inclusive === false ? "less than" : "at most"} ${String(issue.maximum)}${unitOf(issue.origin)}`;
+    case "invalid_key":
+      return "must have another name: one of 1 to 128 characters";
     case "invalid_format":
       return issue.format === "starts_with"
         ? `must start with "${String((issue as { prefix?: unknown }).prefix)}"`

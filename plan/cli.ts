@@ -4,6 +4,7 @@ import path from "node:path";
 import { flag, helpText, optionalText, readOptions, text, UsageError, type Values } from "../cli/options";
 import { UserError } from "../local/user-error";
 import { runProgram } from "./engine";
+import { priceOf } from "./price";
 import { manifests, resourceList } from "./render";
 import { formats, renderPlan, type PlanFormat } from "./report";
 
@@ -20,7 +21,7 @@ const options = {
 
 async function plan({ stack, output, format, unknown }: Values<typeof options>): Promise<void> {
   const result = await runProgram({ stack, unknown });
-  const report = { plan: result };
+  const report = { plan: result, price: priceOf(result) };
   if (output !== undefined) {
     const directory = path.resolve(output);
     mkdirSync(directory, { recursive: true });

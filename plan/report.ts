@@ -3,7 +3,24 @@ import { countByService, isManifest, resourceList, table, unknownCount } from ".
 
 /** What the price of a plan is, or why there is none. */
 export type PlanPrice =
-  { readonly option: string; readonly monthlyUsd: string; readonly priceDate: string } | { readonly missing: string };
+  | {
+      readonly option: string;
+      /** Exact. */
+      readonly monthlyUsd: string;
+      /** Oldest date of the prices; absent where none was looked up. */
+      readonly priceDate?: string;
+      readonly services: readonly ServicePrice[];
+    }
+  | { readonly missing: string };
+
+/** Part of a price, rounded: for people. */
+export interface ServicePrice {
+  readonly service: string;
+  readonly monthlyUsd: number;
+}
+
+/** As the cost module counts. */
+const hoursPerMonth = 730;
 
 export const formats = ["markdown", "json", "list"] as const;
 export type PlanFormat = (typeof formats)[number];
@@ -39,19 +56,24 @@ function planPage(plan: Plan, price: PlanPrice | undefined): string {
       counts.map(({ service, kind, count }) => [service, kind, String(count)]),
     ),
   ];
-  if (price !== undefined) lines.push("", priceLine(price));
+  if (price !== undefined) lines.push("", ...priceLines(price));
   if (unknown > 0) lines.push("", `${unknown} values are known only once something exists; they stand as such.`);
   for (const warning of plan.warnings) lines.push("", `Warning: ${warning}`);
   return `${lines.join("\n")}\n`;
 }
 
-function priceLine(price: PlanPrice): string {
-  return "missing" in price
-    ? `Price: ${price.missing}`
-    : `About $${dollars(price.monthlyUsd)} a month (${price.option}, prices of ${price.priceDate}). \`npm run cost\` shows what it is made of.`;
+function priceLines(price: PlanPrice): string[] {
+  if ("missing" in price) return [`No price: ${price.missing}`];
+  return [
+    `About $${dollars(Number(price.monthlyUsd))} a month, $${dollars(Number(price.monthlyUsd) / hoursPerMonth)} an hour: ${price.option}${price.priceDate === undefined ? "" : `, prices of ${price.priceDate}`}, with the load that \`npm run cost\` assumes.`,
+    "",
+    table(
+      ["billed as", "USD a month"],
+      price.services.map(({ service, monthlyUsd }) => [service, dollars(monthlyUsd)]),
+    ),
+  ];
 }
 
-/** An exact decimal for people: "1234.5678" is "1,234.57". */
-function dollars(exact: string): string {
-  return Number(exact).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+function dollars(amount: number): string {
+  return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }

@@ -18,7 +18,15 @@ import { brokerHosts, MskCluster, ports } from "./aws/msk-cluster";
 import { networkPlace, type NetworkPlace } from "./aws/network";
 import { keda, kubernetesProvider, storageClass, volumeType } from "./aws/platform";
 import { ScramUser } from "./aws/scram-user";
-import type { BrokerMetrics, KafkaCapacity, KafkaRequest, KafkaService, NodeGroup, Target } from "./target";
+import type {
+  BrokerMetrics,
+  KafkaCapacity,
+  KafkaRequest,
+  KafkaService,
+  NetworkCapacity,
+  NodeGroup,
+  Target,
+} from "./target";
 
 const projectDirectory = path.dirname(__dirname);
 
@@ -51,6 +59,7 @@ export function createTarget(configuration: AwsStackConfiguration): Target {
       ...(settings.ingress === undefined ? {} : { ingressDomain: settings.ingress.domain }),
     },
     nodes: nodeGroups(settings),
+    network: networkCapacity(settings),
     ready: platform,
     kafka: (name, request, options) => mskKafka({ configuration, context, network, cluster }, name, request, options),
   };
@@ -85,6 +94,16 @@ function existingCluster({ provider }: AwsContext, { name }: ExistingCluster): K
     securityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
     ready: [],
   };
+}
+
+/** What of the network is the stack's own: of an existing one, nothing. No load balancer is made by the stack itself. */
+function networkCapacity({ network }: AwsConfiguration): NetworkCapacity {
+  if (network.kind === "existing") {
+    return { zones: network.privateSubnetIds.length, natGateways: 0, publicAddresses: 0, loadBalancers: 0 };
+  }
+  const zones = network.zones.length;
+  const natGateways = network.natGateways === "one" ? 1 : zones;
+  return { zones, natGateways, publicAddresses: natGateways, loadBalancers: 0 };
 }
 
 /** Nodes as numbers; of a new group, those that it starts with. */

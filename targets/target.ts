@@ -17,6 +17,14 @@ export interface NodeGroup {
   readonly instanceType?: string;
 }
 
+/** What a stack makes of a cloud's network, as plain numbers: what the cost module prices. */
+export interface NetworkCapacity {
+  readonly zones: number;
+  readonly natGateways: number;
+  readonly publicAddresses: number;
+  readonly loadBalancers: number;
+}
+
 /** What a Kafka cluster was given, as plain numbers known at preview. */
 export interface KafkaCapacity {
   /** `in-cluster`: pods that share the nodes above; `managed`: billed apart. */
@@ -85,6 +93,8 @@ export interface Target {
   readonly storageClass?: string;
   readonly exposure: Exposure;
   readonly nodes: readonly NodeGroup[];
+  /** @default none is made */
+  readonly network?: NetworkCapacity;
   /** What the cluster must have before anything of the stack is put in it. @default it has everything */
   readonly ready?: pulumi.Input<pulumi.Resource>[];
   kafka(name: string, request: KafkaRequest, options: pulumi.ComponentResourceOptions): KafkaService;

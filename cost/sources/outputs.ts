@@ -30,8 +30,11 @@ export function parseOutputs(outputs: unknown, what: string, remedy: string): St
 }
 
 /** What a deployment is, as parameters. Sizes are what it asks for; what it does not say keeps its default. */
-export function sourceOfOutputs({ costParameters, target }: StackOutputs, origin: Origin): Source {
-  const { kafka, topics, processor, nodes } = costParameters;
+export function sourceOfOutputs(
+  { costParameters, target }: Pick<StackOutputs, "costParameters" | "target">,
+  origin: Origin,
+): Source {
+  const { kafka, topics, processor, nodes, network } = costParameters;
   const middle = (processor.replicas.min + processor.replicas.max) / 2;
   const values: Record<string, ParameterValue> = {
     "kafka.brokers": kafka.brokers,
@@ -50,6 +53,7 @@ export function sourceOfOutputs({ costParameters, target }: StackOutputs, origin
     ...(processor.serviceTimeMs > 0 ? { "workload.meanMs": processor.serviceTimeMs } : {}),
     ...(kafka.instanceType === undefined ? {} : { "kafka.instanceType": kafka.instanceType }),
     ...(costParameters.region === undefined ? {} : { region: costParameters.region }),
+    ...(network === undefined ? {} : networkValues(network)),
   };
   const origins: Record<string, Origin> = {
     "processor.replicasMean": { kind: "default", detail: "middle of the stack's fewest and most replicas" },
@@ -57,6 +61,15 @@ export function sourceOfOutputs({ costParameters, target }: StackOutputs, origin
   if (target === "aws") Object.assign(values, managedNodes(nodes));
   else Object.assign(values, ownServers(nodes, origins, origin));
   return { layer: { values, origin, origins }, deployed: deployedOption(costParameters) };
+}
+
+function networkValues(network: NonNullable<CostParameters["network"]>): Record<string, ParameterValue> {
+  return {
+    "network.zones": network.zones,
+    "network.natGateways": network.natGateways,
+    "network.publicAddresses": network.publicAddresses,
+    "eks.loadBalancers": network.loadBalancers,
+  };
 }
 
 function deployedOption({ target, kafka }: CostParameters): OptionId {
