@@ -110,7 +110,10 @@ export async function runScenario(settings: ScenarioSettings, context: ScenarioC
 }
 
 /** Image and pull policy of jobs: those of the running stack. */
-async function jobSettings(cluster: ClusterAccess, { namespace, workloads }: StackOutputs): Promise<JobSettings> {
+export async function jobSettings(
+  cluster: ClusterAccess,
+  { namespace, workloads }: StackOutputs,
+): Promise<JobSettings> {
   const image = workloads.find(({ name }) => name === "kafka-topics")?.image;
   if (image === undefined) throw new TypeError("the stack's outputs name no image of kafka-topics");
   const processor = await cluster.apps.readNamespacedStatefulSet({ namespace, name: processorName });

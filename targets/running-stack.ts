@@ -42,7 +42,7 @@ export function changeProblems(configuration: OnPremisesConfiguration, running: 
  * Partition counts only grow: Kafka cannot remove a partition, because its events have no other place and keys would
  * move. The copies of an existing partition do not follow a new replication factor either.
  */
-function topicProblems({ kafka, topics, processor }: OnPremisesConfiguration, deployed: string | undefined): string[] {
+export function topicProblems({ kafka, topics, processor }: OnPremisesConfiguration, deployed: string | undefined): string[] {
   if (deployed === undefined) return [];
   const parsed = deployedTopics.safeParse(JSON.parse(deployed));
   const before = new Map(parsed.data?.topics.map((topic) => [topic.name, topic]));
