@@ -63,11 +63,13 @@ export function forwardPorts(chosen: readonly Forward[]): Record<string, number>
   return Object.fromEntries(chosen.map(({ variable, port }) => [variable, port]));
 }
 
-const program = path.join(repository, "local/forwarder-process.mjs");
+const programName = "local/forwarder-process.mjs";
+const program = path.join(repository, programName);
 
 /** True while the forwarder runs in the cluster's namespaces. */
 export function forwarderRuns(anchor: Anchor): boolean {
-  return processesInside(anchor).some(({ command }) => command.includes(program));
+  // Also that of another clone of this repository, which has started the cluster.
+  return processesInside(anchor).some(({ command }) => command.some((part) => part.endsWith(`/${programName}`)));
 }
 
 async function listen(port: number): Promise<net.Server> {

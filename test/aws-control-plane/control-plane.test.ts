@@ -145,6 +145,12 @@ describe("a change", () => {
 test("a preview knows the inputs and nothing that AWS decides", () => {
   const outputs = account.aws.preview(vpcToken, { cidrBlock: "10.0.0.0/16" });
   expect(outputs).toMatchObject({ cidrBlock: "10.0.0.0/16", arn: unknownValue });
+  const cluster = account.aws.preview(eksToken, { vpcConfig: { subnetIds: ["subnet-1"] } });
+  expect(cluster["vpcConfig"]).toEqual({
+    subnetIds: ["subnet-1"],
+    clusterSecurityGroupId: unknownValue,
+    vpcId: unknownValue,
+  });
 });
 
 test("resources carry the tags of the provider and their own", async () => {

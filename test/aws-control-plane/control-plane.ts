@@ -155,7 +155,12 @@ export class ControlPlane {
   /** Everything that a preview knows of a resource that is not made yet. */
   preview(token: string, inputs: Properties, known: Properties = {}): Properties {
     const unknown = Object.keys(declaredOf(token).outputs).map((name) => [name, known[name] ?? unknownValue] as const);
-    return { ...Object.fromEntries(unknown), ...inputs };
+    const within = Object.entries(modelOf(token).outputsWithin ?? {}).map(([property, names]) => {
+      const before = known[property] as Properties | undefined;
+      const computed = names.map((name) => [name, before?.[name] ?? unknownValue]);
+      return [property, { ...(inputs[property] as Properties), ...(Object.fromEntries(computed) as Properties) }];
+    });
+    return { ...Object.fromEntries(unknown), ...inputs, ...(Object.fromEntries(within) as Properties) };
   }
 
   private context(): Context {

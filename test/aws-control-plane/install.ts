@@ -18,12 +18,16 @@ export function installPlugin(home: string, otherHome?: string): void {
   const others = path.join(otherHome ?? os.homedir(), otherHome === undefined ? ".pulumi/plugins" : "plugins");
   for (const name of existsSync(others) ? readdirSync(others) : []) {
     if (!/^resource-(?!aws-)/.test(name) || !statSync(path.join(others, name)).isDirectory()) continue;
-    rmSync(path.join(plugins, name), { force: true });
-    symlinkSync(path.join(others, name), path.join(plugins, name));
+    // Folders of its own with links in them: the engine passes over a folder that is a link.
+    mkdirSync(path.join(plugins, name), { recursive: true });
+    for (const file of readdirSync(path.join(others, name))) {
+      rmSync(path.join(plugins, name, file), { force: true });
+      symlinkSync(path.join(others, name, file), path.join(plugins, name, file));
+    }
   }
   const folder = path.join(plugins, `resource-aws-v${pluginVersion}`);
   mkdirSync(folder, { recursive: true });
-  const loader = path.join(modules, "tsx", "dist", "esm", "index.mjs");
+  const loader = path.join(modules, "tsx", "dist", "loader.mjs");
   const program = path.join(folder, "pulumi-resource-aws");
   writeFileSync(
     program,

@@ -45,6 +45,8 @@ export interface ResourceModel {
   readonly identify: (inputs: Properties, context: Context) => string;
   /** Outputs that are not inputs. Those not given here are empty, as the real provider leaves them. */
   readonly outputs?: (subject: Subject, context: Context) => Properties;
+  /** Outputs inside of an input's object, which a preview does not know: "vpcConfig" → its security group. */
+  readonly outputsWithin?: Readonly<Record<string, readonly string[]>>;
   /** What AWS fills in for inputs that are not given. */
   readonly defaults?: Properties;
   /** Input path → type of the resources whose id, name or ARN it holds. Each must exist. */

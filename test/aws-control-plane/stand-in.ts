@@ -49,6 +49,8 @@ export class AwsStandIn {
     writeFileSync(path.join(folder, "administrator.json"), JSON.stringify(administrator), { mode: 0o600 });
     symlinkSync(path.join(__dirname, "data-plane", "aws-command.mjs"), path.join(folder, "bin", "aws"));
     const brokers = new Brokers(libraries);
+    // Those of a run that was killed.
+    await brokers.stop();
     return new AwsStandIn(folder, await brokers.authority(), brokers, new VolumeDriver(kubeconfig));
   }
 

@@ -58,6 +58,7 @@ const cluster: ResourceModel = {
     "vpcConfig.securityGroupIds": groupToken,
     "encryptionConfig.provider.keyArn": keyToken,
   },
+  outputsWithin: { vpcConfig: ["clusterSecurityGroupId", "vpcId"] },
   waits: { what: "EKS Cluster", pending: "CREATING", active: "ACTIVE", timeout: "30m0s" },
   heldBy: { types: [nodeGroupToken], error: held("Cluster has nodegroups attached") },
   problems: (inputs, { store }, before) => {
