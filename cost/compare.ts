@@ -12,7 +12,9 @@ import {
 } from "./model";
 
 /** What every option is made of; `messaging` stands for what the parameter messaging.kind names. */
-const options: Readonly<Record<OptionId, { readonly title: string; readonly parts: readonly string[] }>> = {
+const options: Readonly<
+  Record<(typeof optionIds)[number], { readonly title: string; readonly parts: readonly string[] }>
+> = {
   "on-premises": { title: "On premises", parts: ["on-premises"] },
   "eks-msk": { title: "EKS with MSK", parts: ["eks", "msk-provisioned"] },
   "eks-kafka": { title: "EKS with Kafka in the cluster", parts: ["eks", "in-cluster"] },
@@ -80,6 +82,7 @@ export function compare({
 
 /** One option. @throws {MissingPrice} */
 export function option(id: OptionId, parameters: ParameterSet, prices: PriceBook): Option {
+  if (id === "estimate") throw new RangeError("An estimate has no architecture.");
   const { title, parts } = options[id];
   const chosen = parts.map((part) => architectureById(part === "messaging" ? parameters.text("messaging.kind") : part));
   const lines = chosen.flatMap((architecture) => architecture.lines(parameters, prices)).map(evaluateLine);

@@ -93,7 +93,8 @@ export const optionIds = [
   "lambda",
   "step-functions",
 ] as const;
-export type OptionId = (typeof optionIds)[number];
+/** What is compared, or a list of services that was priced by itself (`npm run cost -- estimate`). */
+export type OptionId = (typeof optionIds)[number] | "estimate";
 
 /** One column of the comparison: compute and messaging together. */
 export interface Option {

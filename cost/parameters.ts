@@ -136,7 +136,8 @@ function valueProblem({ path, schema, unit }: ParameterDefinition, value: unknow
   return `${path}: ${issue === undefined ? "is wrong" : issueText(issue)}${unit === "" ? "" : ` (${unit})`} (now ${JSON.stringify(value)})`;
 }
 
-function issueText(issue: z.core.$ZodIssue): string {
+/** What would be right, to continue a path: "must be at most 1". */
+export function issueText(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
       return `must be ${issue.expected === "int" ? "a whole number" : `a ${issue.expected}`}`;

@@ -1,6 +1,7 @@
-import type { Architecture, CostLine, ParameterSet, PriceBook } from "../model";
+import type { Architecture } from "../model";
+import { ebsVolumes, ec2Machines, ecrStorage, eksControlPlane, logIngestion } from "../services/compute";
 import { networkLines } from "./network";
-import { hourly, inputsOf, pricesOf } from "./support";
+import { placeOf, some, termsOf } from "./support";
 
 /** Kubernetes by AWS, with everything of the stack but Kafka. */
 export const architecture: Architecture = {
@@ -8,68 +9,37 @@ export const architecture: Architecture = {
   title: "Amazon EKS",
   kind: "compute",
   exclusions: ["support plan", "database", "traffic to the internet"],
-  lines: (parameters, book) => [...cluster(parameters, book), ...networkLines(parameters, book)],
+  lines: (parameters, book) => {
+    const place = placeOf(parameters, book);
+    const instanceType = parameters.text("eks.instanceType");
+    const hours = { hours: "hoursPerMonth" };
+    return [
+      eksControlPlane(
+        place,
+        termsOf(parameters, hours, { clusters: "1" }),
+        parameters.flag("eks.extendedSupport") ? "extended" : "standard",
+      ),
+      ec2Machines(place, termsOf(parameters, { machines: "eks.nodes", ...hours }), instanceType, {
+        id: "eks.nodes",
+        resource: `nodes, ${instanceType}`,
+      }),
+      ebsVolumes(place, termsOf(parameters, { volumes: "eks.nodes", gib: "eks.diskGib" }), "gp3", {
+        id: "eks.node-disks",
+        resource: "disks of the nodes, gp3",
+      }),
+      ...(some(parameters, "eks.imageGib")
+        ? [ecrStorage(place, termsOf(parameters, { gib: "eks.imageGib" }), { freeTier: false })]
+        : []),
+      ...(some(parameters, "eks.logGibPerDay")
+        ? [
+            logIngestion(
+              place,
+              termsOf(parameters, { gibPerDay: "eks.logGibPerDay", ...hours }, { gib: "gibPerDay * hours / 24" }),
+              { resource: "logs of control plane and brokers" },
+            ),
+          ]
+        : []),
+      ...networkLines(parameters, book),
+    ];
+  },
 };
-
-function cluster(parameters: ParameterSet, book: PriceBook): CostLine[] {
-  const region = parameters.text("region");
-  const instanceType = parameters.text("eks.instanceType");
-  const support = parameters.flag("eks.extendedSupport") ? "extended" : "standard";
-  return [
-    {
-      id: "eks.control-plane",
-      service: "Amazon EKS",
-      resource: `control plane, ${support} support`,
-      region,
-      basis: "deployed",
-      unit: "cluster-hour",
-      inputs: inputsOf(parameters, { hours: "hoursPerMonth" }),
-      prices: pricesOf(book, region, { price: `eks.controlPlane.${support}` }),
-      quantity: "hours",
-      amount: "quantity * price",
-    },
-    hourly(
-      { id: "eks.nodes", service: "Amazon EC2", resource: `nodes, ${instanceType}`, region, unit: "hour" },
-      parameters,
-      book,
-      "eks.nodes",
-      `ec2.${instanceType}`,
-    ),
-    {
-      id: "eks.node-disks",
-      service: "Amazon EBS",
-      resource: "disks of the nodes, gp3",
-      region,
-      basis: "deployed",
-      unit: "GB-month",
-      inputs: inputsOf(parameters, { nodes: "eks.nodes", gib: "eks.diskGib" }),
-      prices: pricesOf(book, region, { price: "ebs.gp3" }),
-      quantity: "nodes * gib",
-      amount: "quantity * price",
-    },
-    {
-      id: "ecr.storage",
-      service: "Amazon ECR",
-      resource: "images",
-      region,
-      basis: "deployed",
-      unit: "GB-month",
-      inputs: inputsOf(parameters, { gib: "eks.imageGib" }),
-      prices: pricesOf(book, region, { price: "ecr.storage" }),
-      quantity: "gib",
-      amount: "quantity * price",
-    },
-    {
-      id: "logs.ingestion",
-      service: "Amazon CloudWatch",
-      resource: "logs of control plane and brokers",
-      region,
-      basis: "assumption",
-      unit: "GB",
-      inputs: inputsOf(parameters, { gibPerDay: "eks.logGibPerDay", hours: "hoursPerMonth" }),
-      prices: pricesOf(book, region, { price: "logs.ingestion" }),
-      quantity: "gibPerDay * hours / 24",
-      amount: "quantity * price",
-    },
-  ];
-}

@@ -1,5 +1,6 @@
 import type { Architecture } from "../model";
-import { inputsOf, pricesOf } from "./support";
+import { ebsVolumes } from "../services/compute";
+import { placeOf, some, termsOf } from "./support";
 import { zoneTraffic } from "./zone-traffic";
 
 /** Kafka in pods on the nodes of the cluster: its processors and memory are paid with the nodes, its volumes and copies are not. */
@@ -9,25 +10,22 @@ export const architecture: Architecture = {
   kind: "messaging",
   exclusions: ["processors and memory of the brokers, which the nodes have"],
   lines: (parameters, book) => {
-    const region = parameters.text("region");
+    const place = placeOf(parameters, book);
+    const brokers = { volumes: "kafka.brokers", gib: "kafka.storageGibPerBroker" };
+    const zookeeper = { volumes: "kafka.zookeeperServers", gib: "kafka.storageGibPerZookeeper" };
     return [
-      {
+      ebsVolumes(place, termsOf(parameters, brokers), "gp3", {
         id: "kafka.volumes",
-        service: "Amazon EBS",
-        resource: "volumes of brokers and ZooKeeper, gp3",
-        region,
-        basis: "deployed",
-        unit: "GB-month",
-        inputs: inputsOf(parameters, {
-          brokers: "kafka.brokers",
-          gib: "kafka.storageGibPerBroker",
-          zookeeperServers: "kafka.zookeeperServers",
-          zookeeperGib: "kafka.storageGibPerZookeeper",
-        }),
-        prices: pricesOf(book, region, { price: "ebs.gp3" }),
-        quantity: "brokers * gib + zookeeperServers * zookeeperGib",
-        amount: "quantity * price",
-      },
+        resource: "volumes of the brokers, gp3",
+      }),
+      ...(some(parameters, "kafka.zookeeperServers")
+        ? [
+            ebsVolumes(place, termsOf(parameters, zookeeper), "gp3", {
+              id: "zookeeper.volumes",
+              resource: "volumes of ZooKeeper, gp3",
+            }),
+          ]
+        : []),
       ...zoneTraffic(parameters, book, true),
     ];
   },

@@ -1,56 +1,40 @@
-import type { Architecture } from "../model";
-import { gibOfMonth, inputsOf, pricesOf, traffic } from "./support";
+import type { Architecture, ParameterSet } from "../model";
+import {
+  longRetention,
+  onDemandDataIn,
+  onDemandDataOut,
+  onDemandFanOut,
+  onDemandRetention,
+  onDemandStreamHours,
+} from "../services/kinesis";
+import { eventsOfMonth, load, placeOf, some, termsOf } from "./support";
 
-const service = "Amazon Kinesis Data Streams";
-const copies = { copies: "messaging.copies" } as const;
+const streams = { streams: "messaging.copies" } as const;
+const data = { ...load, ...streams, recordBytes: "workload.eventBytes" } as const;
+const records = { records: "eventsPerDay * hours / 24" } as const;
+const dataGib = { ...eventsOfMonth, dataGib: "events * recordBytes / 1073741824" } as const;
 
 /** A stream that follows the load by itself and bills by data. */
 export const architecture: Architecture = {
   id: "kinesis-on-demand",
   title: "Kinesis, on demand",
   kind: "messaging",
-  exclusions: ["enhanced fan-out", "retention beyond 24 h"],
+  exclusions: ["a second stream for enriched events, unless messaging.copies says so"],
   lines: (parameters, book) => {
-    const region = parameters.text("region");
+    const place = placeOf(parameters, book);
+    const terms = (inputs: Readonly<Record<string, string>>) => termsOf(parameters, { ...data, ...inputs }, dataGib);
+    const kept = { retentionHours: "kinesis.retentionHours" };
     return [
-      {
-        id: "kinesis.stream-hours",
-        service,
-        resource: "stream",
-        region,
-        basis: "deployed",
-        unit: "hour",
-        inputs: inputsOf(parameters, { hours: "hoursPerMonth", ...copies }),
-        prices: pricesOf(book, region, { price: "kinesis.onDemand.streamHour" }),
-        quantity: "copies * hours",
-        amount: "quantity * price",
-      },
-      {
-        id: "kinesis.data-in",
-        service,
-        resource: "data written, each record rounded up to 1 KiB",
-        region,
-        basis: "usage",
-        unit: "GB",
-        inputs: inputsOf(parameters, { ...traffic, ...copies }),
-        prices: pricesOf(book, region, { price: "kinesis.onDemand.in" }),
-        where: { events: gibOfMonth.events, billedBytes: "ceil(eventBytes / 1024) * 1024" },
-        quantity: "copies * events * billedBytes / 1073741824",
-        amount: "quantity * price",
-      },
-      {
-        id: "kinesis.data-out",
-        service,
-        resource: "data read",
-        region,
-        basis: "usage",
-        unit: "GB",
-        inputs: inputsOf(parameters, { ...traffic, ...copies, consumers: "kinesis.consumers" }),
-        prices: pricesOf(book, region, { price: "kinesis.onDemand.out" }),
-        where: gibOfMonth,
-        quantity: "copies * rawGib * consumers",
-        amount: "quantity * price",
-      },
+      onDemandStreamHours(place, termsOf(parameters, { hours: "hoursPerMonth", ...streams })),
+      onDemandDataIn(place, termsOf(parameters, data, records)),
+      onDemandDataOut(place, terms({ consumers: "kinesis.consumers" })),
+      ...(keptFor(parameters) > 24 ? [onDemandRetention(place, terms(kept))] : []),
+      ...(keptFor(parameters) > 168 ? [longRetention(place, terms(kept))] : []),
+      ...(some(parameters, "kinesis.enhancedFanOutConsumers")
+        ? [onDemandFanOut(place, terms({ fanOut: "kinesis.enhancedFanOutConsumers" }))]
+        : []),
     ];
   },
 };
+
+const keptFor = (parameters: ParameterSet) => Number(parameters.input("kinesis.retentionHours").value);

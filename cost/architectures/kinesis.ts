@@ -1,52 +1,34 @@
 import type { Architecture, CostLine, ParameterSet, PriceBook } from "../model";
-import { gibOfMonth, inputsOf, pricesOf, traffic } from "./support";
-
-const service = "Amazon Kinesis Data Streams";
+import {
+  extendedRetention,
+  fanOutData,
+  fanOutHours,
+  longRetention,
+  putUnits,
+  shardHours,
+  shardsNeeded,
+} from "../services/kinesis";
+import { eventsOfMonth, load, placeOf, some, termsOf } from "./support";
 
 /** A stream with a fixed number of shards, sized for the load as AWS's calculator does (thesis 8.3.4). */
 export const architecture: Architecture = {
   id: "kinesis-provisioned",
   title: "Kinesis, provisioned shards",
   kind: "messaging",
-  exclusions: [
-    "a second stream for enriched events, unless messaging.copies says so",
-    "retention beyond 24 h unless given",
-  ],
+  exclusions: ["a second stream for enriched events, unless messaging.copies says so"],
   lines: (parameters, book) => {
-    const region = parameters.text("region");
-    const sizing = sizingOf(parameters);
-    const lines: CostLine[] = [
-      {
-        id: "kinesis.shards",
-        service,
-        resource: "shards",
-        region,
-        basis: "deployed",
-        unit: "shard-hour",
-        inputs: inputsOf(parameters, { ...sizing.inputs, copies: "messaging.copies" }),
-        prices: pricesOf(book, region, { price: "kinesis.provisioned.shardHour" }),
-        where: sizing.where,
-        quantity: "copies * shards * hours",
-        amount: "quantity * price",
-        note: "A shard takes 1 MiB or 1,000 records a second and gives 2 MiB a second to all consumers together.",
-      },
-      {
-        id: "kinesis.puts",
-        service,
-        resource: "PUT payload units of 25 KiB",
-        region,
-        basis: "usage",
-        unit: "unit",
-        inputs: inputsOf(parameters, { ...sizing.inputs, copies: "messaging.copies" }),
-        prices: pricesOf(book, region, { price: "kinesis.provisioned.putUnit" }),
-        where: { records: sizing.records, unitsOfRecord: "ceil(eventBytes / 25600)" },
-        quantity: "copies * records * unitsOfRecord",
-        amount: "quantity * price",
-      },
-      ...retention(parameters, book, region, sizing),
-      ...fanOut(parameters, book, region, sizing),
+    const place = placeOf(parameters, book);
+    const { inputs, where, records } = sizingOf(parameters);
+    const sized = (more: Readonly<Record<string, string>> = {}) => termsOf(parameters, { ...inputs, ...more }, where);
+    const shards = shardHours(place, sized());
+    const puts = putUnits(place, termsOf(parameters, inputs, { records }));
+    return [
+      shards,
+      puts,
+      ...retention(parameters, book, sized),
+      ...fanOut(parameters, book, sized),
+      ...(parameters.flag("thesis.roundMessaging") ? [rounding(shards, puts)] : []),
     ];
-    return parameters.flag("thesis.roundMessaging") ? [...lines, rounding(lines)] : lines;
   },
 };
 
@@ -56,113 +38,59 @@ interface Sizing {
   /** Records of a month. */
   readonly records: string;
 }
+type Sized = (more?: Readonly<Record<string, string>>) => ReturnType<typeof termsOf>;
 
 /** By the record rate that was given, or by the busiest hour. */
 function sizingOf(parameters: ParameterSet): Sizing {
   const given = parameters.optional("kinesis.recordsPerSecond") !== undefined;
   return {
     inputs: {
-      ...traffic,
+      ...load,
+      streams: "messaging.copies",
+      recordBytes: "workload.eventBytes",
       consumers: "kinesis.consumers",
       buffer: "kinesis.buffer",
       ...(given ? { recordsPerSecond: "kinesis.recordsPerSecond" } : { peakFactor: "workload.peakFactor" }),
     },
     where: {
-      rate: given ? "recordsPerSecond" : "eventsPerDay / 86400 * peakFactor",
-      mibPerSecond: "rate * eventBytes / 1048576",
-      shards: "ceil(max(mibPerSecond, mibPerSecond * consumers / 2, rate / 1000) * (1 + buffer))",
+      ...(given ? {} : { recordsPerSecond: "eventsPerDay / 86400 * peakFactor" }),
+      ...shardsNeeded,
     },
     records: given ? "recordsPerSecond * 3600 * hours" : "eventsPerDay * hours / 24",
   };
 }
 
 /** Beyond the 24 hours that the shard-hour includes. */
-function retention(parameters: ParameterSet, book: PriceBook, region: string, sizing: Sizing): CostLine[] {
+function retention(parameters: ParameterSet, book: PriceBook, sized: Sized): CostLine[] {
+  const place = placeOf(parameters, book);
   const hours = Number(parameters.input("kinesis.retentionHours").value);
-  const line = { service, region, basis: "deployed" as const };
   return [
-    ...(hours > 24
-      ? [
-          {
-            ...line,
-            id: "kinesis.extended-retention",
-            resource: "retention from 24 h to 7 days",
-            unit: "shard-hour",
-            inputs: inputsOf(parameters, { ...sizing.inputs, copies: "messaging.copies" }),
-            prices: pricesOf(book, region, { price: "kinesis.provisioned.extendedRetention" }),
-            where: sizing.where,
-            quantity: "copies * shards * hours",
-            amount: "quantity * price",
-          },
-        ]
-      : []),
+    ...(hours > 24 ? [extendedRetention(place, sized())] : []),
     ...(hours > 168
-      ? [
-          {
-            ...line,
-            id: "kinesis.long-retention",
-            resource: "retention beyond 7 days",
-            unit: "GB-month",
-            inputs: inputsOf(parameters, {
-              ...traffic,
-              copies: "messaging.copies",
-              retentionHours: "kinesis.retentionHours",
-            }),
-            prices: pricesOf(book, region, { price: "kinesis.longTermRetention" }),
-            where: gibOfMonth,
-            quantity: "copies * rawGib / hours * (retentionHours - 168)",
-            amount: "quantity * price",
-          },
-        ]
+      ? [longRetention(place, dataOf(parameters, { hours: "hoursPerMonth", retentionHours: "kinesis.retentionHours" }))]
       : []),
   ];
 }
 
-function fanOut(parameters: ParameterSet, book: PriceBook, region: string, sizing: Sizing): CostLine[] {
-  if (parameters.input("kinesis.enhancedFanOutConsumers").value === "0") return [];
-  const inputs = inputsOf(parameters, {
-    ...sizing.inputs,
-    copies: "messaging.copies",
-    fanOut: "kinesis.enhancedFanOutConsumers",
-  });
-  return [
-    {
-      id: "kinesis.fan-out-hours",
-      service,
-      resource: "enhanced fan-out, consumers",
-      region,
-      basis: "deployed",
-      unit: "consumer-shard-hour",
-      inputs,
-      prices: pricesOf(book, region, { price: "kinesis.efo.consumerShardHour" }),
-      where: sizing.where,
-      quantity: "copies * shards * fanOut * hours",
-      amount: "quantity * price",
-    },
-    {
-      id: "kinesis.fan-out-data",
-      service,
-      resource: "enhanced fan-out, data",
-      region,
-      basis: "usage",
-      unit: "GB",
-      inputs,
-      prices: pricesOf(book, region, { price: "kinesis.efo.data" }),
-      where: gibOfMonth,
-      quantity: "copies * rawGib * fanOut",
-      amount: "quantity * price",
-    },
-  ];
+function fanOut(parameters: ParameterSet, book: PriceBook, sized: Sized): CostLine[] {
+  if (!some(parameters, "kinesis.enhancedFanOutConsumers")) return [];
+  const place = placeOf(parameters, book);
+  const consumers = { fanOut: "kinesis.enhancedFanOutConsumers" };
+  return [fanOutHours(place, sized(consumers)), fanOutData(place, dataOf(parameters, consumers))];
+}
+
+function dataOf(parameters: ParameterSet, more: Readonly<Record<string, string>>) {
+  const inputs = { ...load, streams: "messaging.copies", recordBytes: "workload.eventBytes", ...more };
+  return termsOf(parameters, inputs, { ...eventsOfMonth, dataGib: "events * recordBytes / 1073741824" });
 }
 
 /** AWS's calculator shows 310.10, and the thesis goes on with what it shows. */
-function rounding([shards, puts]: readonly CostLine[]): CostLine {
-  if (shards === undefined || puts === undefined) throw new TypeError("There are no shards and records to round");
+function rounding(shards: CostLine, puts: CostLine): CostLine {
   const { shardHour, putUnit } = { shardHour: shards.prices["price"], putUnit: puts.prices["price"] };
   if (shardHour === undefined || putUnit === undefined) throw new TypeError("A line has no price");
   return {
     id: "kinesis.rounding",
-    service,
+    service: shards.service,
     resource: "one stream rounded to cents before it is multiplied, as the thesis does",
     region: shards.region,
     basis: "assumption",
@@ -171,11 +99,11 @@ function rounding([shards, puts]: readonly CostLine[]): CostLine {
     prices: { shardHour, putUnit },
     where: {
       ...shards.where,
-      records: puts.where?.["records"] ?? "0",
-      oneStream: "shards * hours * shardHour + records * ceil(eventBytes / 25600) * putUnit",
+      ...puts.where,
+      oneStream: "shards * hours * shardHour + records * unitsOfRecord * putUnit",
     },
-    quantity: "copies",
-    amount: "copies * (floor(oneStream * 100 + 0.5) / 100 - oneStream)",
+    quantity: "streams",
+    amount: "streams * (floor(oneStream * 100 + 0.5) / 100 - oneStream)",
     note: "310.104 is printed as 310.10, and 930.30 is three times that (8.3.4).",
   };
 }

@@ -1,7 +1,7 @@
 import type { Architecture, CostLine, ParameterSet, PriceBook } from "../model";
-import { eventsOfMonth, inputsOf, load, pricesOf } from "./support";
-
-const service = "AWS Lambda";
+import { logIngestion } from "../services/compute";
+import { lambdaDuration, lambdaRequests, type LambdaArchitecture } from "../services/lambda";
+import { eventsOfMonth, load, placeOf, some, termsOf } from "./support";
 
 /** A function that enriches events, one or a batch in a request (thesis 8.3.2). */
 export const architecture: Architecture = {
@@ -12,77 +12,49 @@ export const architecture: Architecture = {
   lines: lambdaLines,
 };
 
+const requestInputs = { ...load, eventsPerRequest: "lambda.eventsPerRequest" } as const;
+const requests = { ...eventsOfMonth, requests: "events / eventsPerRequest" } as const;
+
 /** Requests, duration and logs; also beneath Step Functions. */
 export function lambdaLines(parameters: ParameterSet, book: PriceBook): CostLine[] {
-  const region = parameters.text("region");
-  const freeTier = parameters.flag("lambda.freeTier");
-  const requests = { ...eventsOfMonth, requests: "events / eventsPerRequest" };
-  const common = { ...load, eventsPerRequest: "lambda.eventsPerRequest" };
-  const billedMs = parameters.optional("lambda.billedMs") !== undefined;
+  const place = placeOf(parameters, book);
+  const billing = {
+    freeTier: parameters.flag("lambda.freeTier"),
+    architecture: parameters.text("lambda.architecture") as LambdaArchitecture,
+  };
   return [
-    {
-      id: "lambda.requests",
-      service,
-      resource: "requests",
-      region,
-      basis: "usage",
-      unit: "request",
-      inputs: inputsOf(parameters, common),
-      prices: pricesOf(book, region, { price: "lambda.requests" }),
-      where: requests,
-      quantity: freeTier ? "max(0, requests - 1000000)" : "requests",
-      amount: "quantity * price",
-      ...(freeTier ? { note: "1,000,000 requests of an account and month are free." } : {}),
-    },
-    {
-      id: "lambda.duration",
-      service,
-      resource: `duration, ${parameters.text("lambda.architecture")}`,
-      region,
-      basis: "usage",
-      unit: "GB-second",
-      inputs: inputsOf(parameters, {
-        ...common,
-        memoryMib: "lambda.memoryMib",
-        ...(billedMs ? { billedMs: "lambda.billedMs" } : { meanMs: "workload.meanMs" }),
-      }),
-      prices: pricesOf(book, region, { price: `lambda.duration.${parameters.text("lambda.architecture")}` }),
-      where: {
-        ...requests,
-        // Every request is billed up to the next millisecond.
-        seconds: billedMs ? "requests * billedMs / 1000" : "requests * ceil(meanMs * eventsPerRequest) / 1000",
-        used: "seconds * memoryMib / 1024",
-      },
-      quantity: freeTier ? "max(0, used - 400000)" : "used",
-      amount: "tiered(quantity, price)",
-      ...(freeTier ? { note: "400,000 GB-seconds of an account and month are free." } : {}),
-    },
-    ...logs(parameters, book, region, common, requests),
+    lambdaRequests(place, termsOf(parameters, requestInputs, requests), billing),
+    lambdaDuration(place, duration(parameters), billing),
+    ...(some(parameters, "lambda.logBytesPerRequest")
+      ? [
+          logIngestion(
+            place,
+            termsOf(
+              parameters,
+              { ...requestInputs, logBytes: "lambda.logBytesPerRequest" },
+              { ...requests, gib: "requests * logBytes / 1073741824" },
+            ),
+            {
+              id: "lambda.logs",
+              resource: "logs of the function",
+              note: "Lambda writes a START, an END and a REPORT line for each request, about 250 bytes.",
+            },
+          ),
+        ]
+      : []),
   ];
 }
 
-function logs(
-  parameters: ParameterSet,
-  book: PriceBook,
-  region: string,
-  common: Readonly<Record<string, string>>,
-  requests: Readonly<Record<string, string>>,
-): CostLine[] {
-  if (parameters.input("lambda.logBytesPerRequest").value === "0") return [];
-  return [
+/** What somebody says that a request is billed for, or the events of a batch one after the other. */
+function duration(parameters: ParameterSet) {
+  const given = parameters.optional("lambda.billedMs") !== undefined;
+  return termsOf(
+    parameters,
     {
-      id: "lambda.logs",
-      service: "Amazon CloudWatch",
-      resource: "logs of the function",
-      region,
-      basis: "assumption",
-      unit: "GB",
-      inputs: inputsOf(parameters, { ...common, logBytes: "lambda.logBytesPerRequest" }),
-      prices: pricesOf(book, region, { price: "logs.ingestion" }),
-      where: requests,
-      quantity: "requests * logBytes / 1073741824",
-      amount: "quantity * price",
-      note: "Lambda writes a START, an END and a REPORT line for each request, about 250 bytes.",
+      ...requestInputs,
+      memoryMib: "lambda.memoryMib",
+      ...(given ? { billedMs: "lambda.billedMs" } : { meanMs: "workload.meanMs" }),
     },
-  ];
+    { ...requests, durationMs: given ? "billedMs" : "meanMs * eventsPerRequest" },
+  );
 }

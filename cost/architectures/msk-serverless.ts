@@ -1,8 +1,8 @@
-import type { Architecture } from "../model";
-import { gibOfMonth, inputsOf, pricesOf, traffic } from "./support";
+import type { Architecture, ParameterSet } from "../model";
+import type { Terms } from "../services/line";
+import { mskServerless } from "../services/msk";
+import { gibOfMonth, placeOf, termsOf, traffic } from "./support";
 import { zoneTraffic } from "./zone-traffic";
-
-const service = "Amazon MSK Serverless";
 
 /** Kafka by AWS that bills by partitions and data. */
 export const architecture: Architecture = {
@@ -10,64 +10,24 @@ export const architecture: Architecture = {
   title: "Amazon MSK Serverless",
   kind: "messaging",
   exclusions: ["above 200 MiB/s in or 400 MiB/s out, which it refuses"],
-  lines: (parameters, book) => {
-    const region = parameters.text("region");
-    const line = { service, region, amount: "quantity * price" } as const;
-    return [
-      {
-        ...line,
-        id: "msk-serverless.cluster",
-        resource: "cluster",
-        basis: "deployed",
-        unit: "hour",
-        inputs: inputsOf(parameters, { hours: "hoursPerMonth" }),
-        prices: pricesOf(book, region, { price: "msk.serverless.clusterHour" }),
-        quantity: "hours",
-      },
-      {
-        ...line,
-        id: "msk-serverless.partitions",
-        resource: "partitions",
-        basis: "deployed",
-        unit: "partition-hour",
-        inputs: inputsOf(parameters, { hours: "hoursPerMonth", partitions: "kafka.partitions" }),
-        prices: pricesOf(book, region, { price: "msk.serverless.partitionHour" }),
-        quantity: "partitions * hours",
-      },
-      {
-        ...line,
-        id: "msk-serverless.in",
-        resource: "data written: raw and enriched events",
-        basis: "usage",
-        unit: "GB",
-        inputs: inputsOf(parameters, traffic),
-        prices: pricesOf(book, region, { price: "msk.serverless.in" }),
-        where: gibOfMonth,
-        quantity: "rawGib + readyGib",
-      },
-      {
-        ...line,
-        id: "msk-serverless.out",
-        resource: "data read once: raw and enriched events",
-        basis: "usage",
-        unit: "GB",
-        inputs: inputsOf(parameters, traffic),
-        prices: pricesOf(book, region, { price: "msk.serverless.out" }),
-        where: gibOfMonth,
-        quantity: "rawGib + readyGib",
-      },
-      {
-        ...line,
-        id: "msk-serverless.storage",
-        resource: "events kept",
-        basis: "usage",
-        unit: "GB-month",
-        inputs: inputsOf(parameters, { ...traffic, retentionHours: "kafka.retentionHours" }),
-        prices: pricesOf(book, region, { price: "msk.serverless.storage" }),
-        where: gibOfMonth,
-        quantity: "(rawGib + readyGib) * retentionHours / hours",
-      },
-      ...zoneTraffic(parameters, book, false),
-    ];
-  },
+  lines: (parameters, book) => [
+    ...mskServerless(placeOf(parameters, book), (names) => terms(parameters, names)),
+    ...zoneTraffic(parameters, book, false),
+  ],
 };
+
+/** Raw and enriched events are written once, read once and kept. */
+function terms(parameters: ParameterSet, names: readonly string[]): Terms {
+  const hours = { hours: "hoursPerMonth" };
+  if (names.includes("partitions")) return termsOf(parameters, { ...hours, partitions: "kafka.partitions" });
+  if (names.includes("inGib")) return termsOf(parameters, traffic, { ...gibOfMonth, inGib: "rawGib + readyGib" });
+  if (names.includes("outGib")) return termsOf(parameters, traffic, { ...gibOfMonth, outGib: "rawGib + readyGib" });
+  if (names.includes("storedGib")) {
+    return termsOf(
+      parameters,
+      { ...traffic, retentionHours: "kafka.retentionHours" },
+      { ...gibOfMonth, storedGib: "(rawGib + readyGib) * retentionHours / hours" },
+    );
+  }
+  return termsOf(parameters, hours);
+}

@@ -1,5 +1,6 @@
 import type { Architecture } from "../model";
-import { hourly, inputsOf, pricesOf } from "./support";
+import { mskBrokers, mskStorage } from "../services/msk";
+import { placeOf, termsOf } from "./support";
 import { zoneTraffic } from "./zone-traffic";
 
 /** Brokers by AWS, in a fixed number. */
@@ -9,28 +10,15 @@ export const architecture: Architecture = {
   kind: "messaging",
   exclusions: ["storage that grows by itself", "replication between regions"],
   lines: (parameters, book) => {
-    const region = parameters.text("region");
-    const instanceType = parameters.text("kafka.instanceType");
+    const place = placeOf(parameters, book);
+    const brokers = { brokers: "kafka.brokers" };
     return [
-      hourly(
-        { id: "msk.brokers", service: "Amazon MSK", resource: `brokers, ${instanceType}`, region, unit: "broker-hour" },
-        parameters,
-        book,
-        "kafka.brokers",
-        `msk.${instanceType}`,
+      mskBrokers(
+        place,
+        termsOf(parameters, { ...brokers, hours: "hoursPerMonth" }),
+        parameters.text("kafka.instanceType"),
       ),
-      {
-        id: "msk.storage",
-        service: "Amazon MSK",
-        resource: "volumes of the brokers",
-        region,
-        basis: "deployed",
-        unit: "GB-month",
-        inputs: inputsOf(parameters, { brokers: "kafka.brokers", gib: "kafka.storageGibPerBroker" }),
-        prices: pricesOf(book, region, { price: "msk.storage" }),
-        quantity: "brokers * gib",
-        amount: "quantity * price",
-      },
+      mskStorage(place, termsOf(parameters, { ...brokers, storageGib: "kafka.storageGibPerBroker" })),
       ...zoneTraffic(parameters, book, false),
     ];
   },

@@ -1,19 +1,29 @@
-/** What the architectures share: names for parameters and prices, and the traffic that all of them carry. */
-import type { CostLine, Input, ParameterSet, Price, PriceBook } from "../model";
+/** What the architectures share: names for parameters, and the traffic that all of them carry. */
+import type { Input, ParameterSet, PriceBook } from "../model";
+import type { Place, Terms } from "../services/line";
 
 /** Parameters by the names that formulas use. */
 export function inputsOf(parameters: ParameterSet, paths: Readonly<Record<string, string>>): Record<string, Input> {
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, parameters.input(path)]));
 }
 
-/** Prices of a region by the names that formulas use. @throws {MissingPrice} */
-export function pricesOf(
-  book: PriceBook,
-  region: string,
-  keys: Readonly<Record<string, string>>,
-): Record<string, Price> {
-  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, book.price(key, region)]));
+/** Parameters by the names that formulas use, and steps over them. */
+export function termsOf(
+  parameters: ParameterSet,
+  paths: Readonly<Record<string, string>>,
+  where?: Readonly<Record<string, string>>,
+): Terms {
+  return { inputs: inputsOf(parameters, paths), ...(where === undefined ? {} : { where }) };
 }
+
+/** The cloud region of the parameters, with its prices. */
+export const placeOf = (parameters: ParameterSet, book: PriceBook): Place => ({
+  region: parameters.text("region"),
+  book,
+});
+
+/** A number that is not 0: something of it is there. */
+export const some = (parameters: ParameterSet, path: string): boolean => parameters.input(path).value !== "0";
 
 /** Names of the load, for {@link inputsOf}. */
 export const load = { eventsPerDay: "workload.eventsPerDay", hours: "hoursPerMonth" } as const;
@@ -32,21 +42,3 @@ export const gibOfMonth = {
   rawGib: "events * eventBytes / 1073741824",
   readyGib: "events * readyEventBytes / 1073741824",
 } as const;
-
-/** Something that is held through every hour of the month: count × hours × price. */
-export function hourly(
-  line: Omit<CostLine, "quantity" | "amount" | "inputs" | "prices" | "basis"> & Partial<Pick<CostLine, "basis">>,
-  parameters: ParameterSet,
-  book: PriceBook,
-  count: string,
-  priceKey: string,
-): CostLine {
-  return {
-    basis: "deployed",
-    ...line,
-    inputs: inputsOf(parameters, { count, hours: "hoursPerMonth" }),
-    prices: pricesOf(book, line.region, { price: priceKey }),
-    quantity: "count * hours",
-    amount: "quantity * price",
-  };
-}

@@ -1,6 +1,7 @@
 import type { Architecture } from "../model";
+import { ebsVolumes, ec2Machines, type VolumeKind } from "../services/compute";
 import { networkLines } from "./network";
-import { hourly, inputsOf, pricesOf } from "./support";
+import { placeOf, some, termsOf } from "./support";
 
 /** The thesis' servers as machines of AWS (8.3.3): the same software, in somebody else's computer centre. */
 export const architecture: Architecture = {
@@ -14,29 +15,15 @@ export const architecture: Architecture = {
     "reserved instances and Savings Plans unless overridden",
   ],
   lines: (parameters, book) => {
-    const region = parameters.text("region");
-    const instanceType = parameters.text("virtualMachines.instanceType");
-    const volumeType = parameters.text("virtualMachines.volumeType");
+    const place = placeOf(parameters, book);
+    const kind = parameters.text("virtualMachines.volumeType") as VolumeKind;
+    const machines = termsOf(parameters, { machines: "virtualMachines.count", hours: "hoursPerMonth" });
+    const volumes = termsOf(parameters, { volumes: "virtualMachines.count", gib: "virtualMachines.volumeGib" });
     return [
-      hourly(
-        { id: "ec2.machines", service: "Amazon EC2", resource: `machines, ${instanceType}`, region, unit: "hour" },
-        parameters,
-        book,
-        "virtualMachines.count",
-        `ec2.${instanceType}`,
-      ),
-      {
-        id: "ec2.volumes",
-        service: "Amazon EBS",
-        resource: `volumes, ${volumeType}`,
-        region,
-        basis: "deployed",
-        unit: "GB-month",
-        inputs: inputsOf(parameters, { machines: "virtualMachines.count", gib: "virtualMachines.volumeGib" }),
-        prices: pricesOf(book, region, { price: `ebs.${volumeType}` }),
-        quantity: "machines * gib",
-        amount: "quantity * price",
-      },
+      ec2Machines(place, machines, parameters.text("virtualMachines.instanceType")),
+      ...(some(parameters, "virtualMachines.volumeGib")
+        ? [ebsVolumes(place, volumes, kind, { id: "ec2.volumes" })]
+        : []),
       ...networkLines(parameters, book),
     ];
   },
