@@ -23,9 +23,16 @@ function command<O extends Options>(each: {
   return { words: [], ...each, run: each.run as Command["run"] };
 }
 
-const compareNotes = ["Sources overlay each other in the order in which they are listed.", exitCodesText].join("\n");
+const compareNotes = () =>
+  [
+    "Sources overlay each other in the order in which they are listed.",
+    `Other commands, each with its own --help: ${Object.keys(commands)
+      .filter((each) => each !== "")
+      .join(", ")}.`,
+    exitCodesText,
+  ].join("\n");
 
-/** Commands by their first word; "" is the comparison. */
+/** Commands by their first words; "" is the comparison. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   "": () =>
     Promise.resolve(
@@ -37,23 +44,72 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
         run: async (values, _words, line) => (await import("./commands/compare")).compareCommand(values, line),
       }),
     ),
+  "prices list": async () => {
+    const { listOptions, listPrices } = await import("./commands/prices");
+    return command({
+      usage: "npm run cost -- prices list [options]",
+      summary: "Lists a region's prices with unit, tiers, date, confidence and source, and those that are missing.",
+      options: listOptions,
+      run: (values) => Promise.resolve(listPrices(values)),
+    });
+  },
+  "prices check": async () => {
+    const { checkOptions, checkPrices } = await import("./commands/prices");
+    return command({
+      usage: "npm run cost -- prices check [options]",
+      summary: "Checks every price file, and tells how old the prices are.",
+      options: checkOptions,
+      run: (values) => Promise.resolve(checkPrices(values)),
+    });
+  },
+  "prices refresh": async () => {
+    const { refreshOptions, refreshPrices } = await import("./commands/prices");
+    return command({
+      usage: "npm run cost -- prices refresh --region REGION [options]",
+      summary:
+        "Reads a region's prices from AWS's public price list, shows what has changed, and writes new dated files.",
+      options: refreshOptions,
+      run: (values) => refreshPrices(values),
+    });
+  },
 };
+
+/** Words and options of a command, which may stand in any order: an option's value is no word. */
+function apart(argv: readonly string[], options: Options): [words: string[], options: string[]] {
+  const words: string[] = [];
+  const given: string[] = [];
+  for (let index = 0; index < argv.length; index++) {
+    const each = argv[index] ?? "";
+    if (!each.startsWith("--")) (each.startsWith("-") ? given : words).push(each);
+    else {
+      given.push(each);
+      const takesValue = options[each.slice(2)]?.placeholder !== undefined;
+      const next = argv[index + 1];
+      if (takesValue && next !== undefined) {
+        given.push(next);
+        index++;
+      }
+    }
+  }
+  return [words, given];
+}
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const firstOption = argv.findIndex((each) => each.startsWith("-"));
   const words = argv.slice(0, firstOption === -1 ? argv.length : firstOption);
-  const [name = "", ...rest] = words;
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) {
+  const name = [words.slice(0, 2).join(" "), words[0] ?? ""].find((each) => Object.hasOwn(commands, each));
+  const load = name === undefined ? undefined : commands[name];
+  if (name === undefined || load === undefined) {
     const known = Object.keys(commands).filter((each) => each !== "");
     throw new UsageError(
-      `"${name}" is not a command. Known are: ${known.join(", ")}; without one, the options are compared.`,
+      `"${words.join(" ")}" is not a command. Known are: ${known.join(", ")}; without one, all options are compared.`,
     );
   }
   const { usage, summary, words: wanted, options, run } = await load();
-  const values = readOptions(options, argv.slice(words.length));
+  const [rest, given] = apart(argv.slice(name === "" ? 0 : name.split(" ").length), options);
+  const values = readOptions(options, given);
   if (values === "help") {
-    console.log(helpText(usage, summary, options, name === "" ? compareNotes : exitCodesText));
+    console.log(helpText(usage, summary, options, name === "" ? compareNotes() : exitCodesText));
     return exitCodes.ok;
   }
   if (rest.length !== wanted.length) {
