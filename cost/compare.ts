@@ -11,6 +11,9 @@ import {
   type PriceBook,
 } from "./model";
 
+/** The load of the thesis' customer (table 8.2), for which onPremises.busyCores was read. */
+const thesisEventsPerDay = "170000000";
+
 /** What every option is made of; `messaging` stands for what the parameter messaging.kind names. */
 const options: Readonly<
   Record<(typeof optionIds)[number], { readonly title: string; readonly parts: readonly string[] }>
@@ -76,7 +79,7 @@ export function compare({
     missingPrices,
     priceDate: dates.sort()[0],
     parameters: parameters.all,
-    warnings: [...storageWarnings(parameters)],
+    warnings: [...storageWarnings(parameters), ...capacityWarnings(parameters)],
   };
 }
 
@@ -107,5 +110,22 @@ function* storageWarnings(parameters: ParameterSet): Generator<string> {
   const hours = capacity.div(bytesPerHour);
   if (hours.lt(value("kafka.retentionHours"))) {
     yield `Kafka's volumes hold ${hours.toFixed(0)} hours of this load; kafka.retentionHours asks for ${value("kafka.retentionHours").toFixed()}. Raise kafka.storageGibPerBroker, or keep events for less time.`;
+  }
+}
+
+/** Processors that cannot do the work make an option look cheap too. */
+function* capacityWarnings(parameters: ParameterSet): Generator<string> {
+  const value = (path: string) => decimal(parameters.input(path).value);
+  const measured = decimal(thesisEventsPerDay);
+  // The customer's servers did the thesis' load with so many busy cores; a core has two threads, each a vCPU.
+  const needed = value("onPremises.busyCores").times(2).times(value("workload.eventsPerDay")).div(measured);
+  for (const [what, count, each] of [
+    ["EKS's nodes", "eks.nodes", "eks.vcpuPerNode"],
+    ["the virtual machines", "virtualMachines.count", "virtualMachines.vcpuPerMachine"],
+  ] as const) {
+    const given = value(count).times(value(each));
+    if (given.lt(needed)) {
+      yield `${what} have ${given.toFixed()} vCPU; by the customer's servers (onPremises.busyCores) this load keeps ${needed.toFixed(0)} busy. Raise ${count}, or lower onPremises.busyCores if a measurement says so.`;
+    }
   }
 }

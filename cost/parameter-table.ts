@@ -78,6 +78,7 @@ const rows: readonly Row[] = [
 
   ["eks.nodes", "nodes", "nodes", count(1000), 3],
   ["eks.instanceType", "type of the nodes", "", z.string().min(3), "c5.18xlarge"],
+  ["eks.vcpuPerNode", "virtual CPUs of a node", "vCPU", positive(1024), 72],
   ["eks.diskGib", "disk of a node", "GiB", positive(65_536), 100],
   ["eks.extendedSupport", "Kubernetes version in extended support", "", z.boolean(), false],
   ["eks.loadBalancers", "network load balancers", "", countOrNone(100), 1],
@@ -108,6 +109,7 @@ const rows: readonly Row[] = [
 
   ["virtualMachines.count", "machines", "", count(1000), 3, "8.3.3"],
   ["virtualMachines.instanceType", "type of the machines", "", z.string().min(3), "c5.18xlarge"],
+  ["virtualMachines.vcpuPerMachine", "virtual CPUs of a machine", "vCPU", positive(1024), 72],
   ["virtualMachines.volumeGib", "volume of a machine", "GiB", notNegative(65_536), 4096],
   ["virtualMachines.volumeType", "kind of volume", "", z.enum(["gp2", "gp3"]), "gp3"],
 

@@ -10,6 +10,7 @@ const common: ParameterValues = {
   // Lambda's and Step Functions' prices are the same in several regions; both calculator figures fit Ireland's.
   region: "eu-west-1",
   "virtualMachines.instanceType": "c5a.16xlarge",
+  "virtualMachines.vcpuPerMachine": 64,
   "virtualMachines.volumeType": "gp2",
   "virtualMachines.volumeGib": 4096,
   "kinesis.consumers": 3,

@@ -85,6 +85,7 @@ function managedNodes(nodes: Nodes): Record<string, ParameterValue> {
   if (largest === undefined) return {};
   return {
     "eks.nodes": nodes.reduce((sum, { count }) => sum + count, 0),
+    "eks.vcpuPerNode": largest.vcpu,
     "eks.diskGib": largest.diskGib,
     ...(largest.instanceType === undefined ? {} : { "eks.instanceType": largest.instanceType }),
   };

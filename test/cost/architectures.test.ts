@@ -115,3 +115,11 @@ test("volumes that cannot hold the retention are a warning", () => {
     expect.stringMatching(/hold 30 hours.*asks for 168/),
   ]);
 });
+
+test("nodes that cannot do the work are a warning", () => {
+  const small = { "eks.nodes": 3, "eks.vcpuPerNode": 4 };
+  expect(compare({ parameters: parameters(small), prices }).warnings).toEqual([
+    expect.stringMatching(/^EKS's nodes have 12 vCPU; .* keeps 137 busy\. Raise eks\.nodes/),
+  ]);
+  expect(compare({ parameters: parameters({ ...small, "workload.eventsPerDay": 1e6 }), prices }).warnings).toEqual([]);
+});
