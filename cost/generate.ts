@@ -4,7 +4,6 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { format } from "prettier";
 import { analyse } from "./analysis";
 import { compare, type Comparison } from "./compare";
 import type { ParameterSet } from "./model";
@@ -44,10 +43,7 @@ export function exampleReport(id: "thesis" | "consistent" = "thesis"): Report {
 export async function generatedFiles(): Promise<Record<string, string | Uint8Array>> {
   const report = exampleReport();
   const files: Record<string, string | Uint8Array> = {
-    "docs/cost-report.schema.json": await format(JSON.stringify(costReportSchema()), {
-      parser: "json",
-      printWidth: 120,
-    }),
+    "docs/cost-report.schema.json": `${JSON.stringify(costReportSchema(), undefined, 2)}\n`,
   };
   for (const each of exampleFormats) {
     files[`${folder}/thesis.${endings[each] ?? each}`] = await renderReport(each, report);

@@ -26,6 +26,8 @@ dl.facts dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;font-size:.9rem;min-width:100%}
 caption{text-align:left;color:var(--soft);font-size:.85rem;padding-bottom:.3rem}
 th,td{text-align:left;font-weight:400;padding:.38rem .7rem .38rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+td:not(.n){min-width:6.5rem}
+li{margin:.25rem 0}
 thead th{font-weight:600;border-bottom:2px solid var(--ink);vertical-align:bottom}
 tfoot th,tfoot td{font-weight:600;border-top:2px solid var(--ink);border-bottom:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:0;padding-left:.9rem}

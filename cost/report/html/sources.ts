@@ -67,9 +67,8 @@ export function limits(report: Report): Html {
 export function switches({ switches: choices = [] }: Report): Html | undefined {
   if (choices.length === 0) return undefined;
   return html`<h3>Choices of this scenario</h3>
-    ${table({
-      caption: "Each can be thrown by itself",
-      columns: [{ title: "Choice" }, { title: "Here" }, { title: "Why it matters" }],
-      rows: choices.map(({ name, value, explanation }) => [name, value, explanation]),
-    })}`;
+    <p>Each can be thrown by itself.</p>
+    <ul>
+      ${choices.map(({ name, value, explanation }) => html`<li><strong>${name}</strong> <small>(${value})</small>: ${explanation}</li>`)}
+    </ul>`;
 }
