@@ -119,11 +119,12 @@ function* capacityWarnings(parameters: ParameterSet): Generator<string> {
   const measured = decimal(thesisEventsPerDay);
   // The customer's servers did the thesis' load with so many busy cores; a core has two threads, each a vCPU.
   const needed = value("onPremises.busyCores").times(2).times(value("workload.eventsPerDay")).div(measured);
-  for (const [what, count, each] of [
-    ["EKS's nodes", "eks.nodes", "eks.vcpuPerNode"],
-    ["the virtual machines", "virtualMachines.count", "virtualMachines.vcpuPerMachine"],
+  for (const [what, count, each, threads] of [
+    ["the servers on premises", "onPremises.servers", "onPremises.coresPerServer", 2],
+    ["EKS's nodes", "eks.nodes", "eks.vcpuPerNode", 1],
+    ["the virtual machines", "virtualMachines.count", "virtualMachines.vcpuPerMachine", 1],
   ] as const) {
-    const given = value(count).times(value(each));
+    const given = value(count).times(value(each)).times(threads);
     if (given.lt(needed)) {
       yield `${what} have ${given.toFixed()} vCPU; by the customer's servers (onPremises.busyCores) this load keeps ${needed.toFixed(0)} busy. Raise ${count}, or lower onPremises.busyCores if a measurement says so.`;
     }
