@@ -59,9 +59,14 @@ export class AcmStack extends pulumi.ComponentResource {
       this.parent,
     );
     const topics = this.topics(namespace, kafka, connection, connectionConfigMap.metadata.name);
-    const prometheusUrl = this.monitoring(namespace, kafka);
-    const statefulSetName = this.processor(namespace, kafka, topics);
-    scaleProcessor({ configuration, namespace, statefulSetName, kafka, prometheusUrl }, this.parent);
+    const { exporter, prometheus } = this.monitoring(namespace, kafka);
+    const processor = this.processor(namespace, kafka, topics);
+    const { metadata } = processor.statefulSet;
+    scaleProcessor(
+      { configuration, namespace, statefulSetName: metadata.name, kafka, prometheusUrl: prometheus.url },
+      this.parent,
+    );
+    kafka.clientsChanged?.([topics, exporter, processor]);
 
     this.outputs = this.describe(kafka);
     this.registerOutputs({ costParameters: this.outputs.costParameters });
@@ -94,12 +99,11 @@ export class AcmStack extends pulumi.ComponentResource {
     );
   }
 
-  /** @returns the address of Prometheus inside the cluster */
-  private monitoring(namespace: pulumi.Output<string>, kafka: KafkaService): pulumi.Output<string> {
+  private monitoring(namespace: pulumi.Output<string>, kafka: KafkaService) {
     const { configuration, target, grafanaAdminPassword } = this.args;
     const common = { namespace, imagePullPolicy: configuration.imagePullPolicy };
     const storageClass = target.storageClass === undefined ? {} : { storageClass: target.storageClass };
-    new KafkaExporter(
+    const exporter = new KafkaExporter(
       "kafka-exporter",
       {
         ...common,
@@ -139,11 +143,10 @@ export class AcmStack extends pulumi.ComponentResource {
         this.parent,
       );
     }
-    return prometheus.url;
+    return { exporter, prometheus };
   }
 
-  /** @returns the name of the StatefulSet that an autoscaler scales */
-  private processor(namespace: pulumi.Output<string>, kafka: KafkaService, topics: KafkaTopics): pulumi.Output<string> {
+  private processor(namespace: pulumi.Output<string>, kafka: KafkaService, topics: KafkaTopics): EventStreamProcessor {
     const { configuration, operatorFiles, rules } = this.args;
     const { processor, autoscaler, omsDaemon, imagePullPolicy } = configuration;
     const ownFiles = kafka.connection.apply((connection) => ({
@@ -189,7 +192,7 @@ export class AcmStack extends pulumi.ComponentResource {
         this.parent,
       );
     }
-    return workload.statefulSet.metadata.name;
+    return workload;
   }
 
   private describe(kafka: KafkaService): AcmStack["outputs"] {

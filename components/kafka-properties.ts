@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { KafkaConfiguration } from "../config/schema";
+import { controllerPort, listenerSettings } from "./kafka-listeners";
 
-/** The thesis' port (6.2.2). */
-export const clientPort = 9092;
-export const controllerPort = 9093;
+/** The bootstrap service of the thesis (6.2.2). */
+export const bootstrapService = "kafka-cluster";
 export const headlessService = "kafka-headless";
 /** The ConfigMap that the running mode can be read from, before a change is planned. */
 export const kafkaConfigMap = { name: "kafka-config", key: "server.properties" } as const;
@@ -23,10 +23,16 @@ export function brokerNames(namespace: string, brokers: number): string[] {
   );
 }
 
+/** All names by which clients and brokers reach a broker; `*` stands for the pods. */
+export function brokerHosts(namespace: string): string[] {
+  return [`*.${headlessService}`, bootstrapService].map((name) => `${name}.${namespace}.svc.cluster.local`);
+}
+
 /** server.properties without what only the pod knows (its id and advertised listener). */
 export function serverProperties({ namespace, kafka, zookeeperConnect }: ServerProperties): string {
   const settings: Record<string, string | number | boolean> = {
     "log.dirs": dataDirectory,
+    ...listenerSettings(kafka),
     ...(kafka.mode === "kraft" ? kraftSettings(namespace, kafka.brokers) : zookeeperSettings(zookeeperConnect)),
     ...durabilitySettings(kafka),
     "controlled.shutdown.enable": true,
@@ -57,16 +63,13 @@ export function durabilitySettings({
 
 function zookeeperSettings(zookeeperConnect: string | undefined) {
   if (zookeeperConnect === undefined) throw new TypeError("Kafka in zookeeper mode needs the addresses of ZooKeeper");
-  return { listeners: `PLAINTEXT://0.0.0.0:${clientPort}`, "zookeeper.connect": zookeeperConnect };
+  return { "zookeeper.connect": zookeeperConnect };
 }
 
 function kraftSettings(namespace: string, brokers: number) {
   return {
     "process.roles": "broker,controller",
-    listeners: `PLAINTEXT://0.0.0.0:${clientPort},CONTROLLER://0.0.0.0:${controllerPort}`,
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "controller.listener.names": "CONTROLLER",
-    "inter.broker.listener.name": "PLAINTEXT",
     "controller.quorum.voters": brokerNames(namespace, brokers)
       .map((name, id) => `${id}@${name}:${controllerPort}`)
       .join(","),

@@ -3,10 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KafkaConfiguration } from "../config/schema";
 import type { KafkaConnection } from "../kafka-client/connection";
 import { javaCommand } from "./java";
+import { writeTrustFile, type KafkaAuthority } from "./kafka-authority";
+import { credentialsDirectory } from "./kafka-credentials";
+import { advertisedListeners, brokerPorts, clientPort } from "./kafka-listeners";
 import {
-  clientPort,
+  bootstrapService,
   clusterId,
-  controllerPort,
   dataDirectory,
   headlessService,
   kafkaConfigMap,
@@ -27,8 +29,6 @@ import {
 } from "./workload";
 
 const part = "kafka";
-/** The bootstrap service of the thesis (6.2.2). */
-const bootstrapService = "kafka-cluster";
 
 export interface KafkaArgs {
   readonly namespace: pulumi.Input<string>;
@@ -42,6 +42,8 @@ export interface KafkaArgs {
   readonly kafka: KafkaConfiguration;
   /** `zookeeper.connect`; absent in KRaft mode. @default none */
   readonly zookeeperConnect?: pulumi.Input<string>;
+  /** Certificates of the brokers; needed with `kafka.security: scram`. @default none */
+  readonly authority?: KafkaAuthority | undefined;
   /** Class of the volumes. @default the cluster's own default */
   readonly storageClass?: string;
   /** Whether two pods may share a node. @default "preferred" */
@@ -57,6 +59,11 @@ export class Kafka extends pulumi.ComponentResource {
     super("acm:kafka:Kafka", name, {}, options);
     const parent = { parent: this };
     const { brokers, resources, heap, storage, mode } = args.kafka;
+    const { authority } = args;
+    if ((args.kafka.security === "scram") !== (authority !== undefined)) {
+      throw new TypeError("Kafka needs certificates with security scram, and with it alone");
+    }
+    const ports = brokerPorts(args.kafka);
     const metadata = { namespace: args.namespace, labels: labels(part, args.version) };
     const properties = pulumi
       .all([args.namespace, args.zookeeperConnect])
@@ -81,10 +88,7 @@ export class Kafka extends pulumi.ComponentResource {
           // Brokers find each other, and in KRaft mode form a quorum, before they are ready.
           publishNotReadyAddresses: true,
           selector: selectorLabels(part),
-          ports: [
-            { name: "kafka", port: clientPort },
-            ...(mode === "kraft" ? [{ name: "controller", port: controllerPort }] : []),
-          ],
+          ports: [...ports],
         },
       },
       parent,
@@ -137,17 +141,14 @@ export class Kafka extends pulumi.ComponentResource {
                   name: part,
                   image: args.image,
                   imagePullPolicy: args.imagePullPolicy ?? "IfNotPresent",
-                  command: ["bash", "-c", startCommand(mode === "kraft" ? formatStorage : "", heap, mode)],
+                  command: ["bash", "-c", startCommand(args.kafka, formatStorage)],
                   env: [
                     { name: "NAMESPACE", value: args.namespace },
                     ...(mode === "kraft"
                       ? [{ name: "CLUSTER_ID", value: pulumi.output(args.namespace).apply(clusterId) }]
                       : []),
                   ],
-                  ports: [
-                    { name: "kafka", containerPort: clientPort },
-                    ...(mode === "kraft" ? [{ name: "controller", containerPort: controllerPort }] : []),
-                  ],
+                  ports: ports.map(({ name: portName, port }) => ({ name: portName, containerPort: port })),
                   resources: resourceRequirements(resources),
                   securityContext: restrictedContainer(),
                   // After a crash a broker reads its log again before it listens: an hour is enough for volumes of terabytes.
@@ -158,10 +159,14 @@ export class Kafka extends pulumi.ComponentResource {
                     { name: "data", mountPath: "/var/lib/kafka" },
                     { name: "config", mountPath: "/etc/kafka", readOnly: true },
                     { name: "tmp", mountPath: "/tmp" },
+                    ...(authority === undefined ? [] : [authority.volumeMount]),
                   ],
                 },
               ],
-              volumes: configurationVolumes(configMap.metadata.name),
+              volumes: [
+                ...configurationVolumes(configMap.metadata.name),
+                ...(authority === undefined ? [] : [authority.volume]),
+              ],
             },
           },
           volumeClaimTemplates: [dataVolumeClaim(storage, args.storageClass)],
@@ -171,7 +176,10 @@ export class Kafka extends pulumi.ComponentResource {
     );
     this.connection = pulumi.all([bootstrap.metadata.name, args.namespace]).apply(([service, namespace]) => ({
       bootstrapServers: [`${service}.${namespace}.svc.cluster.local:${clientPort}`],
-      security: { kind: "plaintext" as const },
+      security:
+        args.kafka.security === "scram"
+          ? { kind: "scram" as const, mechanism: "scram-sha-512" as const, credentialsDirectory }
+          : { kind: "plaintext" as const },
       clientVersion: args.version,
     }));
     this.registerOutputs({ connection: this.connection });
@@ -179,12 +187,15 @@ export class Kafka extends pulumi.ComponentResource {
 }
 
 /** What a pod runs: completes server.properties with what only the pod knows, formats new KRaft storage, starts the broker. */
-function startCommand(formatStorage: string, heap: string, mode: KafkaConfiguration["mode"]): string {
-  const id = mode === "kraft" ? "node.id" : "broker.id";
-  return (
-    `set -e; cat /etc/kafka/server.properties > /tmp/server.properties; ` +
-    `printf '${id}=%s\\nadvertised.listeners=PLAINTEXT://%s:${clientPort}\\n' ` +
-    `"\${HOSTNAME##*-}" "$HOSTNAME.${headlessService}.$NAMESPACE.svc.cluster.local" >> /tmp/server.properties; ` +
-    `${formatStorage}exec ${javaCommand(heap)} kafka.Kafka /tmp/server.properties`
-  );
+function startCommand(kafka: KafkaConfiguration, formatStorage: string): string {
+  const id = kafka.mode === "kraft" ? "node.id" : "broker.id";
+  const listeners = advertisedListeners(kafka, "$HOST");
+  return [
+    "set -e",
+    ...(kafka.security === "scram" ? [writeTrustFile] : []),
+    `HOST="$HOSTNAME.${headlessService}.$NAMESPACE.svc.cluster.local"`,
+    "cat /etc/kafka/server.properties > /tmp/server.properties",
+    `printf '${id}=%s\\nadvertised.listeners=%s\\n' "\${HOSTNAME##*-}" "${listeners}" >> /tmp/server.properties`,
+    `${kafka.mode === "kraft" ? formatStorage : ""}exec ${javaCommand(kafka.heap)} kafka.Kafka /tmp/server.properties`,
+  ].join("; ");
 }

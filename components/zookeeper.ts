@@ -29,6 +29,8 @@ export interface ZookeeperArgs {
   readonly imagePullPolicy?: string;
   /** Servers of the ensemble, their volumes, heap and resources. */
   readonly zookeeper: ZookeeperConfiguration;
+  /** The only part whose pods may speak to the servers, where the cluster's network enforces policies. @default any */
+  readonly clients?: string;
   /** Class of the volumes. @default the cluster's own default */
   readonly storageClass?: string;
   /** Whether two pods may share a node. @default "preferred" */
@@ -108,6 +110,22 @@ export class Zookeeper extends pulumi.ComponentResource {
       },
       parent,
     );
+    // Nothing protects the users' keys in ZooKeeper from whoever reaches it.
+    if (args.clients !== undefined) {
+      const from = [part, args.clients].map((each) => ({ podSelector: { matchLabels: selectorLabels(each) } }));
+      new kubernetes.networking.v1.NetworkPolicy(
+        `${name}-clients`,
+        {
+          metadata: { ...metadata, name: part },
+          spec: {
+            podSelector: { matchLabels: selectorLabels(part) },
+            policyTypes: ["Ingress"],
+            ingress: [{ from }],
+          },
+        },
+        parent,
+      );
+    }
     new kubernetes.policy.v1.PodDisruptionBudget(
       `${name}-budget`,
       {

@@ -14,8 +14,10 @@ const leastHeap = 32 * 2 ** 20;
 /** Rules that hold between fields; each field alone has already been accepted. */
 export function* invariantIssues(configuration: StackConfiguration): Generator<Issue> {
   yield* copyIssues(configuration);
-  if (configuration.target === "onprem") yield* heapIssues(configuration);
-  else yield* awsIssues(configuration);
+  if (configuration.target === "onprem") {
+    yield* heapIssues(configuration);
+    yield* generationIssues(configuration);
+  } else yield* awsIssues(configuration);
   yield* topicIssues(configuration);
   yield* processorIssues(configuration);
   yield* autoscalerIssues(configuration);
@@ -48,6 +50,15 @@ function* heapIssues({ kafka, zookeeper }: OnPremisesConfiguration): Generator<I
         path: [part, "heap"],
         message: `must be less than ${part}.resources.memory (${resources.memory}): Java needs memory beside its heap, or the pod is killed`,
       };
+    }
+  }
+}
+
+function* generationIssues({ kafka }: OnPremisesConfiguration): Generator<Issue> {
+  if (kafka.security === "scram") return;
+  for (const field of ["credentialsGeneration", "authorityGeneration"] as const) {
+    if (kafka[field] !== 1) {
+      yield { path: ["kafka", field], message: "has a meaning with kafka.security scram alone: remove it" };
     }
   }
 }

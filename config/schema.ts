@@ -56,6 +56,16 @@ const kafka = z
     brokers: count(99).default(3).describe("brokers; in kraft mode also controllers"),
     replicationFactor: count(99).default(3).describe("copies of every partition, internal topics included"),
     minInSyncReplicas: count(98).default(2).describe("copies that must have a write before it is acknowledged"),
+    security: z
+      .enum(["plaintext", "scram"])
+      .default("plaintext")
+      .describe("scram: TLS, and every client has a name and a password; decided at the first deployment"),
+    credentialsGeneration: count(9999)
+      .default(1)
+      .describe("with scram: a new number is a new user with a new password; the old one goes when no client has it"),
+    authorityGeneration: count(9999)
+      .default(1)
+      .describe("with scram: the next number is a new authority and new certificates; one step at a time"),
     storage: bytesQuantity.default("20Gi").describe("volume of one broker"),
     heap: bytesQuantity.default("512Mi").describe("Java heap of one broker"),
     resources: resources("1", "1Gi", "2"),

@@ -1,8 +1,11 @@
 import path from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { imagesFrom } from "../components/images";
 import { Kafka } from "../components/kafka";
+import { KafkaAuthority } from "../components/kafka-authority";
+import { brokerHosts } from "../components/kafka-properties";
+import { KafkaUser } from "../components/kafka-user";
 import { Zookeeper } from "../components/zookeeper";
 import { resolvePath } from "../config/files";
 import { gibibytes, cores } from "../config/quantities";
@@ -69,17 +72,56 @@ function inClusterKafka(
   };
   const zookeeper =
     kafka.mode === "zookeeper"
-      ? new Zookeeper("zookeeper", { ...common, zookeeper: configuration.zookeeper }, options)
+      ? new Zookeeper(
+          "zookeeper",
+          {
+            ...common,
+            zookeeper: configuration.zookeeper,
+            ...(kafka.security === "scram" ? { clients: "kafka" } : {}),
+          },
+          options,
+        )
+      : undefined;
+  const authority =
+    kafka.security === "scram"
+      ? new KafkaAuthority(
+          "kafka-authority",
+          { namespace, hosts: pulumi.output(namespace).apply(brokerHosts), generation: kafka.authorityGeneration },
+          options,
+        )
       : undefined;
   const cluster = new Kafka(
     name,
-    { ...common, version, kafka, ...(zookeeper === undefined ? {} : { zookeeperConnect: zookeeper.connect }) },
+    {
+      ...common,
+      version,
+      kafka,
+      authority,
+      ...(zookeeper === undefined ? {} : { zookeeperConnect: zookeeper.connect }),
+    },
     zookeeper === undefined ? options : { ...options, dependsOn: zookeeper },
   );
+  const user =
+    authority === undefined
+      ? undefined
+      : new KafkaUser(
+          "kafka-user",
+          {
+            ...common,
+            authority,
+            brokers: kafka.brokers,
+            authorityGeneration: kafka.authorityGeneration,
+            generation: kafka.credentialsGeneration,
+          },
+          { ...options, dependsOn: cluster },
+        );
   return {
     connection: cluster.connection,
     version,
-    ready: [cluster],
+    ready: [cluster, ...(user?.ready ?? [])],
+    ...(user === undefined
+      ? {}
+      : { credentials: user.credentials, clientsChanged: (clients) => user.retireOthers(clients) }),
     capacity: {
       placement: "in-cluster",
       brokers: kafka.brokers,

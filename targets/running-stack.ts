@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { topicSpecs } from "../components/kafka-topics";
 import { bytes } from "../config/quantities";
+import { deployedSecurity } from "../components/kafka-listeners";
 import type { OnPremisesConfiguration } from "../config/schema";
 
 const deployedTopics = z.object({
@@ -30,6 +31,7 @@ export function changeProblems(configuration: OnPremisesConfiguration, running: 
   const modeChange = modeChangeProblem(configuration, running.kafkaProperties);
   if (modeChange.length > 0) return modeChange;
   return [
+    ...securityProblems(configuration, running.kafkaProperties),
     ...topicProblems(configuration, running.topics),
     ...brokerProblems(configuration, running.kafka),
     ...zookeeperProblems(configuration, running.zookeeper),
@@ -42,7 +44,10 @@ export function changeProblems(configuration: OnPremisesConfiguration, running: 
  * Partition counts only grow: Kafka cannot remove a partition, because its events have no other place and keys would
  * move. The copies of an existing partition do not follow a new replication factor either.
  */
-export function topicProblems({ kafka, topics, processor }: OnPremisesConfiguration, deployed: string | undefined): string[] {
+export function topicProblems(
+  { kafka, topics, processor }: OnPremisesConfiguration,
+  deployed: string | undefined,
+): string[] {
   if (deployed === undefined) return [];
   const parsed = deployedTopics.safeParse(JSON.parse(deployed));
   const before = new Map(parsed.data?.topics.map((topic) => [topic.name, topic]));
@@ -77,6 +82,25 @@ function modeChangeProblem({ kafka, namespace }: OnPremisesConfiguration, deploy
     : [
         `Kafka in namespace "${namespace}" runs in ${mode} mode and acm:stack.kafka.mode asks for ${kafka.mode}: its volumes cannot be read in the other mode. ` +
           `Set kafka.mode back to ${mode}, or deploy a second stack in another namespace and move the events there.`,
+      ];
+}
+
+/** Brokers of two kinds of security do not speak to each other while one after the other restarts. */
+function securityProblems({ kafka, namespace }: OnPremisesConfiguration, deployed: string | undefined): string[] {
+  if (deployed === undefined) return [];
+  const running = deployedSecurity(deployed);
+  if (running.security !== kafka.security) {
+    return [
+      `Kafka in namespace "${namespace}" runs with security ${running.security} and acm:stack.kafka.security asks for ${kafka.security}: brokers of both kinds cannot run together. ` +
+        `Set it back to ${running.security}, or deploy a second stack in another namespace and move the events there.`,
+    ];
+  }
+  const step = kafka.authorityGeneration - running.authorityGeneration;
+  return Math.abs(step) <= 1
+    ? []
+    : [
+        `Kafka's certificates are of generation ${running.authorityGeneration} and acm:stack.kafka.authorityGeneration asks for ${kafka.authorityGeneration}: brokers trust the next generation only, so that a step of more would part them. ` +
+          `Set it to ${running.authorityGeneration + Math.sign(step)}, deploy, and go on from there.`,
       ];
 }
 

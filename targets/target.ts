@@ -50,6 +50,8 @@ export interface KafkaService {
   readonly ready: pulumi.Input<pulumi.Resource>[];
   /** What clients show when the connection's security asks for a name and a password. */
   readonly credentials?: KafkaCredentials;
+  /** Called once with all clients of an update: what only their predecessors needed may go when they are ready. */
+  readonly clientsChanged?: (clients: readonly pulumi.Resource[]) => void;
   /** Metrics of the brokers themselves, beside what the exporter tells. @default none are scraped */
   readonly metrics?: pulumi.Output<readonly BrokerMetrics[]>;
 }

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { serverProperties } from "../../components/kafka-properties";
 import { topicSpecs } from "../../components/kafka-topics";
 import { parseStackConfiguration } from "../../config/load";
 import { clusterProblems } from "../../targets/preconditions";
@@ -209,6 +210,23 @@ describe("changes that a running stack cannot follow", () => {
     };
     expect(await problemsOf({ kafka: { mode: "kraft", brokers: 5 } }, kraft)).toEqual([
       expect.stringMatching(/3 brokers and .* asks for 5: every broker is a controller/),
+    ]);
+  });
+  test("the security of a running Kafka stays, and its certificates change one step at a time", async () => {
+    const scram = (authorityGeneration: number) => ({ kafka: { security: "scram", authorityGeneration } });
+    const deployed = (change: object) => {
+      const { kafka } = configuration(change);
+      const text = serverProperties({ namespace: "acm", kafka, zookeeperConnect: "zookeeper-0:2181" });
+      return { ...running, ...configMap("kafka-config", { "server.properties": text }) };
+    };
+    expect(await problemsOf(scram(1), deployed({}))).toEqual([
+      expect.stringMatching(/security plaintext and .* asks for scram.*Set it back to plaintext/),
+    ]);
+    expect(await problemsOf({}, deployed(scram(1)))).toHaveLength(1);
+    expect(await problemsOf(scram(3), deployed(scram(2)))).toEqual([]);
+    expect(await problemsOf(scram(1), deployed(scram(2)))).toEqual([]);
+    expect(await problemsOf(scram(5), deployed(scram(2)))).toEqual([
+      expect.stringMatching(/generation 2 and .* asks for 5.*Set it to 3, deploy/),
     ]);
   });
   test("a user who may not look is told which right is missing", async () => {
