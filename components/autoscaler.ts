@@ -42,8 +42,10 @@ export function scaledObjectSpec(input: ScaledObjectInput) {
     cooldownPeriod: autoscaler.cooldownPeriodSeconds,
     minReplicaCount: autoscaler.minReplicas,
     maxReplicaCount: autoscaler.maxReplicas,
-    fallback: autoscaler.fallback,
+    // What KEDA and its defaults would add is stated: a refresh would find it, and every other update take it away.
+    fallback: { ...autoscaler.fallback, behavior: "static" },
     advanced: {
+      scalingModifiers: {},
       // Deleting the stack must not first scale the workload back: it goes as well.
       restoreToOriginalReplicaCount: false,
       horizontalPodAutoscalerConfig: {

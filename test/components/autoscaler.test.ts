@@ -35,7 +35,7 @@ describe("the ScaledObject", () => {
     expect(metadata).toMatchObject({ version: "2.8.1" });
   });
   test("keeps serving while the lag cannot be read", () => {
-    expect(spec.fallback).toEqual({ failureThreshold: 3, replicas: 1 });
+    expect(spec.fallback).toEqual({ behavior: "static", failureThreshold: 3, replicas: 1 });
     // A fallback works with average values only.
     expect(spec.triggers[0]?.metricType).toBe("AverageValue");
   });
