@@ -17,8 +17,10 @@ export default {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "/test/cluster/"],
+      testPathIgnorePatterns: ["/node_modules/", "/test/cluster/", "/test/documents/"],
     },
+    // Look at reports in an office suite and in a browser; both are Debian packages.
+    { ...shared, displayName: "documents", testMatch: ["<rootDir>/test/documents/**/*.test.ts"] },
     { ...shared, displayName: "cluster", testMatch: ["<rootDir>/test/cluster/**/*.test.ts"] },
   ],
 };

@@ -36,15 +36,19 @@ export function installCommand(missing: readonly string[]): string {
 
 /**
  * Installs the Debian packages that are missing.
+ * @param packages what is wanted, and what each is for; those of the local cluster by default
  * @throws UserError with the command when this user may not install them, or when the machine has no apt
  */
-export async function ensurePackages(progress: Progress): Promise<void> {
-  const wanted = Object.keys(debianPackages);
+export async function ensurePackages(
+  progress: Progress,
+  packages: Readonly<Record<string, string>> = debianPackages,
+): Promise<void> {
+  const wanted = Object.keys(packages);
   // Exit code 1 only says that some are unknown; the output counts.
   const query = await tryRun("dpkg-query", ["--show", "--showformat=${Package} ${Status}\n", ...wanted]);
   if (query.code === 127) {
     throw new UserError(
-      "The local cluster needs Debian's package tools, which this machine does not have.",
+      `This needs Debian packages (${wanted.join(", ")}), and this machine does not have Debian's package tools.`,
       "Use Debian 12, or give a cluster of your own: npm start -- --kubeconfig FILE",
     );
   }

@@ -25,7 +25,8 @@ export interface Tornado {
   readonly bars: readonly TornadoBar[];
 }
 
-const rowHeight = 44;
+/** A narrow drawing has the range below the name. */
+const rowHeight = { wide: 44, narrow: 60 } as const;
 
 /** How far each input moves a result: one bar for each, from its low to its high value. */
 export function tornado(chart: Tornado): Html {
@@ -58,7 +59,9 @@ function draw({ bars, middle, middleText, unit }: Tornado, width: number, prefix
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const margin = (most - least || 1) * 0.03;
   const scale = linear([least - margin, most + margin], [0, width], width > 500 ? 6 : 3);
-  const bottom = bars.length * rowHeight + 18;
+  const narrow = width <= 500;
+  const height = narrow ? rowHeight.narrow : rowHeight.wide;
+  const bottom = bars.length * height + 18;
   const centre = scale.place(middle);
   const grid = scale.ticks.map((tick) => {
     const x = scale.place(tick);
@@ -72,7 +75,8 @@ function draw({ bars, middle, middleText, unit }: Tornado, width: number, prefix
       >`;
   });
   const rows = bars.map((bar, row) => {
-    const y = row * rowHeight + 40;
+    const y = row * height + (narrow ? 56 : 40);
+    const range = narrow ? html` x="0" dy="16"` : undefined;
     const end = (value: number, index: number) => {
       const x = scale.place(value);
       return html`<rect
@@ -85,8 +89,8 @@ function draw({ bars, middle, middleText, unit }: Tornado, width: number, prefix
         stroke-width="0.8"
       />`;
     };
-    return html`<text x="0" y="${y - 6}"
-        ><tspan font-weight="600">${bar.name}</tspan><tspan fill="#57606a" font-size="12"> ${bar.range}</tspan></text
+    return html`<text x="0" y="${narrow ? y - 22 : y - 6}"
+        ><tspan font-weight="600">${bar.name}</tspan><tspan${range} fill="#57606a" font-size="12"> ${bar.range}</tspan></text
       >${end(bar.low, 0)}${end(bar.high, 1)}`;
   });
   const anchor = centre < 60 ? "start" : centre > width - 60 ? "end" : "middle";

@@ -7,20 +7,26 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { startLocalCluster, stopLocalCluster } from "../../local/cluster";
-import { consoleProgress, duration, silentProgress } from "../../local/progress";
+import { ensurePackages } from "../../local/packages";
+import { consoleProgress, duration, silentProgress, type Progress } from "../../local/progress";
 import { pulumiTools } from "../../local/pulumi";
 import { localClusterStatus } from "../../local/status";
 import { destroy } from "../../scenarios/pulumi-stack";
 import { repositoryRoot } from "../../scenarios/repository";
+import { documentPackages } from "../documents/packages";
 import { contextFile, outputFolder, TestStack, type testContext } from "./context";
 
-const report = path.join(outputFolder, "jest.json");
 const counts = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numRuntimeErrorTestSuites: z.int() });
 
-async function jest(args: readonly string[]): Promise<{ passed: number; failed: number }> {
-  rmSync(report, { force: true });
+interface Result {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+async function jest(project: "documents" | "cluster", args: readonly string[]): Promise<Result> {
+  const report = path.join(outputFolder, `jest-${project}.json`);
   const binary = path.join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
-  const fixed = ["--selectProjects", "cluster", "--runInBand", "--json", `--outputFile=${report}`];
+  const fixed = ["--selectProjects", project, "--runInBand", "--passWithNoTests", "--json", `--outputFile=${report}`];
   const sequencer = `--testSequencer=${path.join(__dirname, "sequencer.cjs")}`;
   const child = spawn(process.execPath, [binary, ...fixed, sequencer, "--verbose", ...args], {
     cwd: repositoryRoot,
@@ -57,6 +63,18 @@ async function removeStacks(): Promise<void> {
   }
 }
 
+/** Reports in an office suite and in a browser: needs no cluster, and comes first because it takes the least time. */
+async function documents(progress: Progress, args: readonly string[]): Promise<Result> {
+  try {
+    await ensurePackages(progress, documentPackages);
+    progress.done();
+    return await jest("documents", args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return { passed: 0, failed: 1 };
+  }
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const began = Date.now();
   const progress = consoleProgress();
@@ -64,14 +82,15 @@ async function main(args: readonly string[]): Promise<number> {
   const ranBefore = localClusterStatus().components.length > 0;
   rmSync(outputFolder, { recursive: true, force: true });
   mkdirSync(outputFolder, { recursive: true });
-  let result = { passed: 0, failed: 1 };
+  const pages = await documents(progress, args);
+  let result: Result = { passed: 0, failed: 1 };
   try {
     const { kubeconfig } = await startLocalCluster(progress);
     const tools = await pulumiTools(progress);
     const context: z.infer<typeof testContext> = { kubeconfig, tools };
     writeFileSync(contextFile, JSON.stringify(context), { mode: 0o600 });
     progress.done();
-    result = await jest(args);
+    result = await jest("cluster", args);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
   } finally {
@@ -88,8 +107,9 @@ async function main(args: readonly string[]): Promise<number> {
     }
   }
   console.log(`Cluster tests took ${duration((Date.now() - began) / 1000)}.`);
-  console.log(`${result.passed} passed, ${result.failed} failed`);
-  return result.failed === 0 ? 0 : 1;
+  const failed = result.failed + pages.failed;
+  console.log(`${result.passed + pages.passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
 }
 
 void main(process.argv.slice(2)).then((code) => process.exit(code));

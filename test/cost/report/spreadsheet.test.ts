@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { strFromU8, unzipSync } from "fflate";
 import { decimal, formula, formulaFunctions, priceValue, type FormulaValue } from "../../../cost/formula";
@@ -34,14 +35,8 @@ function calculate(text: string, values: Readonly<Record<string, number>>): numb
     ROUND: (value: number, digits: number) => Number(`${Math.round(Number(`${value}e${digits}`))}e-${digits}`),
   };
   // "a--b" is no JavaScript, but what spreadsheets take for a minus of a minus.
-  const body = `return ${text.replaceAll("-", " - ")};`;
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  return Number(
-    new Function(...Object.keys(functions), ...names, body)(
-      ...Object.values(functions),
-      ...names.map((name) => values[name]),
-    ),
-  );
+  const context = { ...functions, ...values };
+  return Number(runInNewContext(text.replaceAll("-", " - "), context));
 }
 
 const expression = fc.letrec<{ any: string }>((tie) => ({
