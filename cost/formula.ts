@@ -65,6 +65,19 @@ export function decimal(text: string): BigNumber {
   return (math as unknown as { bignumber: (value: string) => BigNumber }).bignumber(text);
 }
 
+/** Values of inputs and prices come again in line after line; an analysis gives up to as many others. */
+const mostDecimals = 10_000;
+const decimals = new Map<string, BigNumber>();
+
+function knownDecimal(text: string): BigNumber {
+  const known = decimals.get(text);
+  if (known !== undefined) return known;
+  if (decimals.size >= mostDecimals) decimals.clear();
+  const made = decimal(text);
+  decimals.set(text, made);
+  return made;
+}
+
 /** Plain digits without an exponent. */
 export function decimalText(value: BigNumber): string {
   return value.toFixed();
@@ -102,8 +115,18 @@ export function formula(text: string): Formula {
   return made;
 }
 
+const priceValues = new WeakMap<Price, FormulaValue>();
+
 /** A price as formulas use it: a number when it is flat, else its steps. */
-export function priceValue({ tiers }: Price): FormulaValue {
+export function priceValue(price: Price): FormulaValue {
+  const known = priceValues.get(price);
+  if (known !== undefined) return known;
+  const made = valueOf(price);
+  priceValues.set(price, made);
+  return made;
+}
+
+function valueOf({ tiers }: Price): FormulaValue {
   const [first] = tiers;
   if (first !== undefined && tiers.length === 1 && first.upTo === undefined) return decimal(first.usd);
   return {
@@ -118,7 +141,7 @@ export function priceValue({ tiers }: Price): FormulaValue {
 /** What a line's formulas name, with the values that its steps come to. */
 export function lineScope(line: CostLine): Map<string, FormulaValue> {
   const scope = new Map<string, FormulaValue>();
-  for (const [name, { value }] of Object.entries(line.inputs)) scope.set(name, decimal(value));
+  for (const [name, { value }] of Object.entries(line.inputs)) scope.set(name, knownDecimal(value));
   for (const [name, price] of Object.entries(line.prices)) scope.set(name, priceValue(price));
   for (const [name, text] of Object.entries(line.where ?? {})) scope.set(name, formula(text).evaluate(scope));
   return scope;

@@ -105,11 +105,17 @@ export function parameterSet(layers: readonly ParameterLayer[]): ParameterSet & 
   }
   if (problems.length > 0) throw new ParameterError(problems);
 
+  const inputs = new Map<string, Input>();
   const optional = (path: string): Input | undefined => {
+    const made = inputs.get(path);
+    if (made !== undefined) return made;
     const definition = definitions.get(path);
     if (definition === undefined) throw new RangeError(`There is no parameter ${path}.`);
     const found = known.get(path);
-    return found === undefined ? undefined : asInput(definition, found.value, found.origin);
+    if (found === undefined) return undefined;
+    const input = asInput(definition, found.value, found.origin);
+    inputs.set(path, input);
+    return input;
   };
   const input = (path: string): Input => {
     const found = optional(path);
