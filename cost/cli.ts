@@ -44,6 +44,28 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
         run: async (values, _words, line) => (await import("./commands/compare")).compareCommand(values, line),
       }),
     ),
+  estimate: async () => {
+    const { estimateOptions } = await import("./commands/options");
+    return command({
+      usage: "npm run cost -- estimate FILE [options]",
+      summary:
+        'Prices a list of services from inputs of its own, apart from any stack. FILE is JSON or YAML; "-" reads JSON from standard input.',
+      words: ["FILE"],
+      options: estimateOptions,
+      run: async (values, [file = ""], line) =>
+        (await import("./commands/estimate")).estimateCommand(values, file, line),
+    });
+  },
+  diff: async () => {
+    const { diffOptions, diffCommand, diffNotes } = await import("./commands/diff");
+    return command({
+      usage: "npm run cost -- diff A B [options]",
+      summary: `What changes in cost from A to B. ${diffNotes}`,
+      words: ["A", "B"],
+      options: diffOptions,
+      run: diffCommand,
+    });
+  },
   "prices list": async () => {
     const { listOptions, listPrices } = await import("./commands/prices");
     return command({
@@ -80,7 +102,7 @@ function apart(argv: readonly string[], options: Options): [words: string[], opt
   const given: string[] = [];
   for (let index = 0; index < argv.length; index++) {
     const each = argv[index] ?? "";
-    if (!each.startsWith("--")) (each.startsWith("-") ? given : words).push(each);
+    if (!each.startsWith("--")) (each.startsWith("-") && each !== "-" ? given : words).push(each);
     else {
       given.push(each);
       const takesValue = options[each.slice(2)]?.placeholder !== undefined;

@@ -10,11 +10,11 @@ import { readOverrides } from "../prices/overrides";
 import { FilePriceBook } from "../prices/price-book";
 import { renderReport, type Report } from "../report";
 import { priceDirectory } from "../repository";
+import { switchesOf } from "../scenarios/switches";
 import { UserError } from "../../local/user-error";
 import { currentCommit } from "./commit";
 import type { compareOptions, priceOptions } from "./options";
 import { writeReport } from "./output";
-import { switchesOf } from "../scenarios/switches";
 import { requireKnownTypes, stalePrices } from "./prices-used";
 import { readSources, type Sources } from "./sources";
 
@@ -106,7 +106,7 @@ function scenarioParts({ scenario, parameters }: Sources): Partial<Report> {
 }
 
 /** Compares with the budget before anything is written. @throws UserError when its option has no total */
-function budgetVerdict(
+export function budgetVerdict(
   { budget }: Pick<CompareValues, "budget">,
   { options }: Comparison,
   id: OptionId,

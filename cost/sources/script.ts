@@ -9,12 +9,13 @@ export type ScriptAnswer = { readonly outputs: unknown } | { readonly problem: s
 /**
  * Runs one of the scripts beside this file in a process of its own. They need Pulumi or the local cluster's tools, which
  * would make every other start of the cost command slow.
+ * @param root of another checkout of the repository
  * @throws UserError with the script's own words
  */
-export async function runScript(script: string, argument: string): Promise<unknown> {
-  const file = path.join(repository, "cost", "sources", script);
+export async function runScript(script: string, argument: string, root = repository): Promise<unknown> {
+  const file = path.join(root, "cost", "sources", script);
   const child = spawn(process.execPath, ["--import", "tsx", file, argument], {
-    cwd: repository,
+    cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
