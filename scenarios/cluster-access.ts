@@ -44,9 +44,10 @@ const requestTimeout = 15_000;
 
 /**
  * Connects to the cluster of a kubeconfig and looks whether it answers.
+ * @param needsKeda false for a stack that KEDA does not scale
  * @throws UserError when the file, the cluster or KEDA is not there
  */
-export async function accessCluster(kubeconfig: string): Promise<ClusterAccess> {
+export async function accessCluster(kubeconfig: string, { needsKeda = true } = {}): Promise<ClusterAccess> {
   const config = loadKubeconfig(kubeconfig);
   const cluster = config.getCurrentCluster();
   const server = cluster?.server ?? "";
@@ -62,7 +63,7 @@ export async function accessCluster(kubeconfig: string): Promise<ClusterAccess> 
   };
   const version = await answers(config.makeApiClient(VersionApi).getCode());
   const { groups } = await answers(config.makeApiClient(ApisApi).getAPIVersions());
-  if (!groups.some(({ name }) => name === "keda.sh")) {
+  if (needsKeda && !groups.some(({ name }) => name === "keda.sh")) {
     throw new UserError(
       `KEDA is not installed in the cluster at ${server}.`,
       "Ask its administrator to install KEDA (https://keda.sh/docs/deploy/), then run this again.",

@@ -27,14 +27,15 @@ const namespace = "acm";
  * @throws UserError when it cannot be used; nothing has been created in it then
  */
 export async function destination(kubeconfig: string | undefined, progress: Progress): Promise<Destination> {
+  const needsKeda = localAutoscalerKind() !== "hpa";
   if (kubeconfig === undefined) {
     const cluster = await startLocalCluster(progress);
-    if (localAutoscalerKind() === "hpa") await addMetricsApis(progress);
+    if (!needsKeda) await addMetricsApis(progress);
     writeKubeconfig(readFileSync(cluster.kubeconfig, "utf8"));
-    const access = await accessCluster(cluster.kubeconfig);
+    const access = await accessCluster(cluster.kubeconfig, { needsKeda });
     return { access, kind: "local", addresses: cluster.forwards, stateFolder: undefined };
   }
-  const access = await accessCluster(kubeconfig);
+  const access = await accessCluster(kubeconfig, { needsKeda });
   // Paths in a kubeconfig may be relative to it; the export has absolute ones.
   writeKubeconfig(loadKubeconfig(kubeconfig).exportConfig());
   const forward = (service: string, port: number) =>

@@ -79,6 +79,21 @@ describe("a problem names the path, the value and what would be right", () => {
       { autoscaler: { kind: "vpa" } },
       'acm:stack.autoscaler.kind: must be one of "keda", "hpa", "none" (now "vpa")',
     ],
+    [
+      "hpa without a replica",
+      { autoscaler: { kind: "hpa", minReplicas: 0 } },
+      "acm:stack.autoscaler.minReplicas: must be at least 1 (now 0)",
+    ],
+    [
+      "hpa with more replicas than partitions",
+      { autoscaler: { kind: "hpa", maxReplicas: 6 } },
+      "acm:stack.autoscaler.maxReplicas: must not exceed topics.raw.partitions (5)",
+    ],
+    [
+      "a fallback that the CPU limit keeps from ever being reached",
+      { autoscaler: { kind: "hpa", fallback: { cpuUtilization: 400 } } },
+      "acm:stack.autoscaler.fallback.cpuUtilization: must be less than 400",
+    ],
     ["unknown target", { target: "moon" }, 'acm:stack.target: must be one of "onprem", "aws" (now "moon")'],
     [
       "latest",

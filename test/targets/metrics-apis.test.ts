@@ -1,5 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { parseStackConfiguration } from "../../config/load";
 import { metricsApiProblems, type RegisteredApi } from "../../targets/metrics-apis";
+import { clusterProblems } from "../../targets/preconditions";
 
 const api = (group: string, owner: string, available = true): RegisteredApi => ({
   group,
@@ -52,4 +58,65 @@ test("an adapter that serves external metrics in KEDA's place stops a stack with
   expect(problems("keda", api("external.metrics.k8s.io", "monitoring/prometheus-adapter"))).toEqual([
     expect.stringMatching(/served by the Service monitoring\/prometheus-adapter and not by KEDA/),
   ]);
+});
+
+describe("what a cluster says of its APIs", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "acm-metrics-apis-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Problems of a stack of kind hpa in a cluster that answers so when its APIServices are listed. */
+  async function problemsWith(status: number, body: object): Promise<string[]> {
+    const server = createServer((request, response) => {
+      const [code, answer] = request.url?.startsWith("/version")
+        ? [200, { major: "1", minor: "34", gitVersion: "v1.34.4" }]
+        : request.url === "/apis/apiregistration.k8s.io/v1/apiservices"
+          ? [status, body]
+          : [404, { kind: "Status", code: 404 }];
+      response.writeHead(code, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const file = path.join(folder, "kubeconfig");
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    writeFileSync(
+      file,
+      JSON.stringify({
+        "current-context": "here",
+        clusters: [{ name: "c", cluster: { server: address, "insecure-skip-tls-verify": true } }],
+        users: [{ name: "u", user: { token: "t" } }],
+        contexts: [{ name: "here", context: { cluster: "c", user: "u" } }],
+      }),
+    );
+    try {
+      return await clusterProblems(parseStackConfiguration({ target: "onprem", autoscaler: { kind: "hpa" } }), file);
+    } finally {
+      server.close();
+    }
+  }
+  const registered = (name: string, group: string, owner: string, status: string) => ({
+    metadata: { name },
+    spec: {
+      group,
+      groupPriorityMinimum: 1,
+      versionPriority: 1,
+      service: { namespace: owner, name: "prometheus-adapter" },
+    },
+    status: { conditions: [{ type: "Available", status }] },
+  });
+
+  test("an owner that is not this stack is found", async () => {
+    const problems = await problemsWith(200, {
+      items: [
+        registered("v1beta1.custom.metrics.k8s.io", "custom.metrics.k8s.io", "monitoring", "True"),
+        registered("v1beta1.metrics.k8s.io", "metrics.k8s.io", "kube-system", "True"),
+      ],
+    });
+    expect(problems).toEqual([expect.stringContaining("served by the Service monitoring/prometheus-adapter")]);
+  });
+  test("an account of one namespace cannot install the adapter, and is told what it can do", async () => {
+    expect(await problemsWith(403, { kind: "Status", code: 403 })).toEqual([
+      expect.stringMatching(
+        /this user has no right to do so \(403\)\. .*deploy with an account that may, or set .* keda\.$/,
+      ),
+    ]);
+  });
 });
