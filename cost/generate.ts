@@ -36,6 +36,7 @@ export function exampleReport(id: "thesis" | "consistent" = "thesis"): Report {
     context: { created, command: `npm run cost -- --scenario ${id}`, currency: "USD", commit: "that of this file" },
     switches: switchesOf(scenario.switches, parameters),
     reconstructions: scenario.reconstructions,
+    figures: () => scenario.rows(prices),
   };
 }
 

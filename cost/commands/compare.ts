@@ -52,7 +52,8 @@ export async function compareCommand(values: CompareValues, command: string): Pr
   requireRate(values);
   const commit = currentCommit();
   const sources = await readSources(values);
-  const { comparison, compareAgain } = compareSources(sources, priceBook(values), values.options);
+  const prices = priceBook(values);
+  const { comparison, compareAgain } = compareSources(sources, prices, values.options);
   if (comparison.options.length === 0) {
     throw new UserError(
       "No option could be priced.",
@@ -78,7 +79,7 @@ export async function compareCommand(values: CompareValues, command: string): Pr
       currency: values.currency,
       ...(values["exchange-rate"] === undefined ? {} : { exchangeRate: values["exchange-rate"] }),
     },
-    ...scenarioParts(sources),
+    ...scenarioParts(sources, prices),
   };
   const budget = budgetVerdict(values, comparison, values["budget-for"] ?? sources.deployed ?? analysis.baseline);
   const colour = values.output === undefined && process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
@@ -100,9 +101,13 @@ export function requireRate(values: Pick<CompareValues, "currency" | "exchange-r
     : new UserError("--exchange-rate is given for US dollars.", "Add --currency CODE, or leave the rate out.");
 }
 
-function scenarioParts({ scenario, parameters }: Sources): Partial<Report> {
+function scenarioParts({ scenario, parameters }: Sources, prices: FilePriceBook): Partial<Report> {
   if (scenario === undefined) return {};
-  return { switches: switchesOf(scenario.switches, parameters), reconstructions: scenario.reconstructions };
+  return {
+    switches: switchesOf(scenario.switches, parameters),
+    reconstructions: scenario.reconstructions,
+    figures: () => scenario.rows(prices),
+  };
 }
 
 /** Compares with the budget before anything is written. @throws UserError when its option has no total */

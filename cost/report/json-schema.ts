@@ -12,7 +12,7 @@ const date = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .describe("ISO date");
-const optionId = z.enum(optionIds);
+const optionId = z.enum([...optionIds, "estimate"]);
 
 const input = z.strictObject({
   path: z.string(),
@@ -200,6 +200,19 @@ export const costReport = z.strictObject({
   unconfirmedPrices: z.array(price.extend({ options: z.array(optionId) })),
   parameters: z.array(input),
   switches: z.array(z.strictObject({ name: z.string(), value: z.string(), explanation: z.string() })),
+  reconstructions: z.array(
+    z.strictObject({ figure: z.string(), inputs: z.string(), confidence: z.string(), why: z.string() }),
+  ),
+  figures: z
+    .array(
+      z.strictObject({
+        row: z.int(),
+        item: z.string(),
+        values: z.array(z.strictObject({ printed: z.string(), formula: z.string(), exact: decimal })),
+        quirk: z.string().optional(),
+      }),
+    )
+    .describe("what the scenario's source prints, row by row, with the exact values"),
   warnings: z.array(z.string()),
   analysis,
 });

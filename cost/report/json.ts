@@ -31,7 +31,7 @@ function option(each: Option, money: Money) {
 }
 
 /** Everything, for programs. Amounts are exact decimals as strings, in US dollars where the name says so. */
-export function render({ comparison, analysis, context, switches }: Report): string {
+export function render({ comparison, analysis, context, switches, reconstructions, figures }: Report): string {
   const money = new Money(context);
   const { baseline, differences, cases, sensitivity, breakEven, turningPoints, years, autoscaling, run } = analysis;
   const result = {
@@ -45,6 +45,8 @@ export function render({ comparison, analysis, context, switches }: Report): str
     unconfirmedPrices: unconfirmedPrices(comparison.options).map(({ price, options }) => ({ ...price, options })),
     parameters: comparison.parameters,
     switches: switches ?? [],
+    reconstructions: reconstructions ?? [],
+    figures: figures?.() ?? [],
     warnings: comparison.warnings,
     analysis: { baseline, differences, cases, sensitivity, breakEven, turningPoints, years, autoscaling, run },
   };

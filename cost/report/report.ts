@@ -39,6 +39,15 @@ export interface Reconstruction {
   readonly why: string;
 }
 
+/** A row of printed figures, each with its formula and its exact value. */
+export interface FigureRow {
+  readonly row: number;
+  readonly item: string;
+  readonly values: readonly { readonly printed: string; readonly formula: string; readonly exact: string }[];
+  /** Why what is printed is not the exact value rounded half up. */
+  readonly quirk?: string;
+}
+
 export interface Report {
   readonly comparison: Comparison;
   readonly analysis: Analysis;
@@ -46,6 +55,8 @@ export interface Report {
   /** Choices of the scenario; none when it makes none. */
   readonly switches?: readonly Switch[];
   readonly reconstructions?: readonly Reconstruction[];
+  /** What the scenario's source prints, recomputed row by row; computed when it is asked for. */
+  readonly figures?: () => readonly FigureRow[];
 }
 
 export interface RenderOptions {
