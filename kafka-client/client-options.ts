@@ -17,10 +17,31 @@ export function kafkaClientOptions(connection: KafkaConnection, clientId: string
         clientId,
         brokers: connection.bootstrapServers,
         ssl: authority,
-        sasl: { mechanism, username: read("username"), password: read("password") },
+        sasl: {
+          mechanism,
+          // Read for every connection: whoever runs for long takes part in a change of the password without a restart.
+          get username() {
+            return read("username");
+          },
+          get password() {
+            return read("password");
+          },
+        },
       };
     }
-    case "iam":
-      throw new Error("This client cannot use an IAM role yet. Set acm:stack.kafka.security to scram.");
+    case "iam": {
+      const { region } = connection.security;
+      const oauthBearerProvider = async () => {
+        // Loaded here, so that others do not carry it.
+        const { iamToken } = await import("./iam-token");
+        return { value: await iamToken(region) };
+      };
+      return {
+        clientId,
+        brokers: connection.bootstrapServers,
+        ssl: true,
+        sasl: { mechanism: "oauthbearer", oauthBearerProvider },
+      };
+    }
   }
 }
