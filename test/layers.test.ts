@@ -19,10 +19,23 @@ const allowed: Record<string, readonly string[]> = {
   cli: [],
   report: [],
   local: ["cli", "build", "config"],
+  "scenarios/run-record.ts": ["outputs", "scenarios"],
+  // A plan is a stack without a cluster, a recorded run what one did: sources of parameters.
+  cost: ["cli", "local", "outputs", "plan", "report", "scenarios/run-record.ts"],
 };
 /** Imported for their types and schemas alone. */
 const typesOnly: Record<string, readonly string[]> = { components: ["processor", "kafka-jobs"] };
-const knowsNoPulumi = ["kafka-client", "config", "dashboards", "processor", "kafka-jobs", "local", "cli", "report"];
+const knowsNoPulumi = [
+  "kafka-client",
+  "config",
+  "dashboards",
+  "processor",
+  "kafka-jobs",
+  "local",
+  "cli",
+  "report",
+  "cost",
+];
 
 function sources(folder: string): string[] {
   if (!statSync(folder).isDirectory()) return [folder];
