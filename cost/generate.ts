@@ -14,6 +14,7 @@ import { costReportSchema } from "./report/json-schema";
 import { priceDirectory, repository } from "./repository";
 import { scenarios } from "./scenarios";
 import { switchesOf } from "./scenarios/switches";
+import { variantsOf } from "./scenarios/variants";
 
 /** Day of the example, so that it is the same whenever it is made. */
 const created = "2026-11-25T00:00:00.000Z";
@@ -37,6 +38,7 @@ export function exampleReport(id: "thesis" | "consistent" = "thesis"): Report {
     switches: switchesOf(scenario.switches, parameters),
     reconstructions: scenario.reconstructions,
     figures: () => scenario.rows(prices),
+    variants: variantsOf(scenario, parameters, again),
   };
 }
 

@@ -15,6 +15,7 @@ import { UserError } from "../../local/user-error";
 import { currentCommit } from "./commit";
 import type { compareOptions, priceOptions } from "./options";
 import { writeReport } from "./output";
+import { variantsOf } from "../scenarios/variants";
 import { requireKnownTypes, stalePrices } from "./prices-used";
 import { readSources, type Sources } from "./sources";
 
@@ -79,7 +80,7 @@ export async function compareCommand(values: CompareValues, command: string): Pr
       currency: values.currency,
       ...(values["exchange-rate"] === undefined ? {} : { exchangeRate: values["exchange-rate"] }),
     },
-    ...scenarioParts(sources, prices),
+    ...scenarioParts(sources, prices, compareAgain),
   };
   const budget = budgetVerdict(values, comparison, values["budget-for"] ?? sources.deployed ?? analysis.baseline);
   const colour = values.output === undefined && process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
@@ -101,12 +102,17 @@ export function requireRate(values: Pick<CompareValues, "currency" | "exchange-r
     : new UserError("--exchange-rate is given for US dollars.", "Add --currency CODE, or leave the rate out.");
 }
 
-function scenarioParts({ scenario, parameters }: Sources, prices: FilePriceBook): Partial<Report> {
+function scenarioParts(
+  { scenario, parameters }: Sources,
+  prices: FilePriceBook,
+  again: (parameters: ParameterSet) => Comparison,
+): Partial<Report> {
   if (scenario === undefined) return {};
   return {
     switches: switchesOf(scenario.switches, parameters),
     reconstructions: scenario.reconstructions,
     figures: () => scenario.rows(prices),
+    variants: variantsOf(scenario, parameters, again),
   };
 }
 

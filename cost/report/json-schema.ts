@@ -213,6 +213,15 @@ export const costReport = z.strictObject({
       }),
     )
     .describe("what the scenario's source prints, row by row, with the exact values"),
+  variants: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        title: z.string(),
+        totals: z.array(z.strictObject({ option: optionId, monthlyUsd: decimal })),
+      }),
+    )
+    .describe("totals with one choice of the scenario thrown, and with all"),
   warnings: z.array(z.string()),
   analysis,
 });

@@ -31,7 +31,8 @@ function option(each: Option, money: Money) {
 }
 
 /** Everything, for programs. Amounts are exact decimals as strings, in US dollars where the name says so. */
-export function render({ comparison, analysis, context, switches, reconstructions, figures }: Report): string {
+export function render(report: Report): string {
+  const { comparison, analysis, context, switches, reconstructions, figures, variants } = report;
   const money = new Money(context);
   const { baseline, differences, cases, sensitivity, breakEven, turningPoints, years, autoscaling, run } = analysis;
   const result = {
@@ -47,6 +48,7 @@ export function render({ comparison, analysis, context, switches, reconstruction
     switches: switches ?? [],
     reconstructions: reconstructions ?? [],
     figures: figures?.() ?? [],
+    variants: variants ?? [],
     warnings: comparison.warnings,
     analysis: { baseline, differences, cases, sensitivity, breakEven, turningPoints, years, autoscaling, run },
   };

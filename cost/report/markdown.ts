@@ -1,6 +1,6 @@
 import type { EvaluatedLine, Option } from "../model";
 import { Money, parameterValue, percent, plain, unitPrice } from "./money";
-import { reportFacts, unconfirmedPrices, type Report } from "./report";
+import { reportFacts, titleOf, unconfirmedPrices, type Report, type Variant } from "./report";
 
 /** Text that Markdown would read as markup, or as the end of a cell. */
 const escape = (text: string) => text.replace(/[\\|<>*_`[\]]/g, (character) => `\\${character}`).replace(/\s+/g, " ");
@@ -21,6 +21,7 @@ export function render(report: Report): string {
   return `${[
     "## What the event stream costs",
     summary(report, money),
+    ...variantsTable(report, money),
     ...notes(report),
     ...comparison.options.map((option) => opens(`${option.title}: every line`, lines(option, money))),
     opens("Assumptions", assumptions(report)),
@@ -58,6 +59,25 @@ function summary({ comparison, analysis, context }: Report, money: Money): strin
     ],
     rows,
   );
+}
+
+/** Totals with each choice of the scenario thrown. */
+function variantsTable(report: Report, money: Money): string[] {
+  const { variants = [], analysis } = report;
+  if (variants.length === 0) return [];
+  const ids = analysis.differences.map(({ option }) => option);
+  const row = (name: string, totals: Variant["totals"]) => [
+    escape(name),
+    ...ids.map((id) => money.text(totals.find(({ option }) => option === id)?.monthlyUsd ?? "0")),
+  ];
+  const columns = ids.map((id) => [escape(titleOf(report, id)), true] as const);
+  return [
+    "**Choices of this scenario, thrown one by one**",
+    table(
+      [["", false], ...columns],
+      [row("as in this report", analysis.differences), ...variants.map(({ title, totals }) => row(title, totals))],
+    ),
+  ];
 }
 
 function notes({ comparison, switches = [], reconstructions = [] }: Report): string[] {

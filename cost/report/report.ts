@@ -48,6 +48,13 @@ export interface FigureRow {
   readonly quirk?: string;
 }
 
+/** Totals when something of a scenario is chosen otherwise. */
+export interface Variant {
+  readonly name: string;
+  readonly title: string;
+  readonly totals: readonly { readonly option: OptionId; readonly monthlyUsd: string }[];
+}
+
 export interface Report {
   readonly comparison: Comparison;
   readonly analysis: Analysis;
@@ -57,6 +64,7 @@ export interface Report {
   readonly reconstructions?: readonly Reconstruction[];
   /** What the scenario's source prints, recomputed row by row; computed when it is asked for. */
   readonly figures?: () => readonly FigureRow[];
+  readonly variants?: readonly Variant[];
 }
 
 export interface RenderOptions {

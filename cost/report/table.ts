@@ -1,7 +1,7 @@
 import { decimal } from "../formula";
 import type { EvaluatedLine, Option } from "../model";
 import { Money, percent, plain, unitPrice } from "./money";
-import { reportFacts, unconfirmedPrices, type RenderOptions, type Report } from "./report";
+import { reportFacts, unconfirmedPrices, type RenderOptions, type Report, type Variant } from "./report";
 
 /** Columns of a terminal. */
 export const tableWidth = 100;
@@ -39,6 +39,7 @@ export function render(report: Report, { colour = false }: RenderOptions = {}): 
   return [
     ...summary(report, money, colour),
     "",
+    ...variants(report, money, colour),
     ...comparison.options.flatMap((option) => [...optionLines(option, money, colour), ""]),
     ...notes(report, colour),
     "",
@@ -70,6 +71,25 @@ function summary({ comparison, analysis, context }: Report, money: Money, colour
     return each.cheapest ? green(marked, colour) : marked;
   });
   return [bold(head, colour), "─".repeat(tableWidth - 3), ...rows];
+}
+
+/** Totals with each choice of the scenario thrown, as far as the width allows. */
+function variants({ variants: all = [], analysis }: Report, money: Money, colour: boolean): string[] {
+  if (all.length === 0) return [];
+  const ids = analysis.differences.map(({ option }) => option);
+  const width = Math.min(16, Math.floor((tableWidth - 32) / ids.length) - 1);
+  const row = (name: string, totals: Variant["totals"]) =>
+    [
+      cell(name, 32),
+      ...ids.map((id) =>
+        cell(money.text(totals.find(({ option }) => option === id)?.monthlyUsd ?? "0"), width, "right"),
+      ),
+    ].join(" ");
+  return [
+    bold([cell("choices thrown, one by one", 32), ...ids.map((id) => cell(id, width, "right"))].join(" "), colour),
+    ...all.map(({ name, totals }) => row(name, totals)),
+    "",
+  ];
 }
 
 const columns = { service: 20, resource: 29, quantity: 20, price: 14, amount: 13 } as const;

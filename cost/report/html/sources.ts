@@ -1,7 +1,7 @@
 import { html, type Html } from "../../../report/html";
 import { table } from "../../../report/table";
-import { parameterValue } from "../money";
-import { titleOf, unconfirmedPrices, usedPrices, type Report } from "../report";
+import { Money, parameterValue } from "../money";
+import { titleOf, unconfirmedPrices, usedPrices, type Report, type Variant } from "../report";
 import { confidenceTag, originText, tiersText } from "./lines";
 
 export function assumptions({ comparison }: Report): Html {
@@ -64,11 +64,33 @@ export function limits(report: Report): Html {
     }`;
 }
 
-export function switches({ switches: choices = [] }: Report): Html | undefined {
+export function switches(report: Report): Html | undefined {
+  const { switches: choices = [], variants = [], analysis, context } = report;
   if (choices.length === 0) return undefined;
+  const money = new Money(context);
+  const ids = analysis.differences.map(({ option }) => option);
+  const row = (name: string, totals: Variant["totals"]) => [
+    name,
+    ...ids.map((id) => {
+      const total = totals.find(({ option }) => option === id);
+      return total === undefined ? "–" : money.text(total.monthlyUsd);
+    }),
+  ];
   return html`<h3>Choices of this scenario</h3>
     <p>Each can be thrown by itself.</p>
     <ul>
       ${choices.map(({ name, value, explanation }) => html`<li><strong>${name}</strong> <small>(${value})</small>: ${explanation}</li>`)}
-    </ul>`;
+    </ul>
+    ${
+      variants.length > 0 &&
+      table({
+        caption: `Totals with one of them thrown, and with all; ${money.currency} a month`,
+        columns: [{ title: "" }, ...ids.map((id) => ({ title: titleOf(report, id), numeric: true }))],
+        rows: [
+          row("as in this report", analysis.differences),
+          ...variants.map(({ title, totals }) => row(title, totals)),
+        ],
+        marked: (index) => (index === 0 || index === variants.length ? "strong" : undefined),
+      })
+    }`;
 }
