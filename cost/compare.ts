@@ -8,6 +8,7 @@ import {
   type Option,
   type OptionId,
   type ParameterSet,
+  type Price,
   type PriceBook,
 } from "./model";
 
@@ -63,12 +64,11 @@ export function compare({
   const made: Option[] = [];
   const missingPrices: MissingPriceEntry[] = [];
   for (const id of ids) {
-    try {
-      made.push(option(id, parameters, prices));
-    } catch (error) {
-      if (!(error instanceof MissingPrice)) throw error;
-      missingPrices.push({ option: id, key: error.key, region: error.region, message: error.message });
-    }
+    const missing = new Map<string, MissingPrice>();
+    const whole = option(id, parameters, noting(prices, missing));
+    if (missing.size === 0) made.push(whole);
+    // All of them, so that one refresh or one file of overrides supplies them together.
+    for (const { key, region, message } of missing.values()) missingPrices.push({ option: id, key, region, message });
   }
   const dates = made.flatMap(({ lines }) =>
     lines.flatMap((line) => Object.values(line.prices).map((price) => price.priceDate)),
@@ -81,6 +81,28 @@ export function compare({
     parameters: parameters.all,
     warnings: [...storageWarnings(parameters), ...capacityWarnings(parameters)],
   };
+}
+
+/** The same prices; what is missing is noted, and stands in for itself in an option that is thrown away. */
+function noting(prices: PriceBook, missing: Map<string, MissingPrice>): PriceBook {
+  const price = (key: string, region: string): Price => {
+    try {
+      return prices.price(key, region);
+    } catch (error) {
+      if (!(error instanceof MissingPrice)) throw error;
+      missing.set(key, error);
+      return {
+        key,
+        region,
+        unit: "",
+        tiers: [{ usd: "0" }],
+        priceDate: "",
+        source: "missing",
+        confidence: "unconfirmed",
+      };
+    }
+  };
+  return { has: (key, region) => prices.has(key, region), price };
 }
 
 /** One option. @throws {MissingPrice} */
