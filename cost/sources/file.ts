@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../../local/user-error";
-import { flatten, parametersVersion } from "../parameters";
+import { flatten } from "../parameters";
 import type { Source } from "./source";
 
 /**
@@ -39,7 +39,7 @@ export async function readStructured(file: string, what: string): Promise<unknow
   } catch (error) {
     throw new UserError(
       `The ${what} of ${name} cannot be read: ${(error as Error).message.split("\n")[0] ?? ""}.`,
-      `Write them as {"version": ${parametersVersion}, …}; docs/cost.md shows one.`,
+      "It must be JSON, or YAML when its name ends in .yaml.",
     );
   }
 }
