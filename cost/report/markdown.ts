@@ -22,6 +22,7 @@ export function render(report: Report): string {
     "## What the event stream costs",
     summary(report, money),
     ...variantsTable(report, money),
+    ...figuresTable(report),
     ...notes(report),
     ...comparison.options.map((option) => opens(`${option.title}: every line`, lines(option, money))),
     opens("Assumptions", assumptions(report)),
@@ -33,6 +34,28 @@ export function render(report: Report): string {
 
 const opens = (title: string, content: string) =>
   `<details>\n<summary>${title.replace(/[<>&]/g, "")}</summary>\n\n${content}\n\n</details>`;
+
+/** What the scenario's source prints, and the exact value of its formula. */
+function figuresTable({ figures = () => [] }: Report): string[] {
+  const rows = figures().flatMap(({ row, item, values, quirk }) =>
+    values.map((value, index) => [
+      index === 0 ? String(row) : "",
+      index === 0 ? escape(quirk === undefined ? item : `${item}. ${quirk}`) : "",
+      value.printed,
+      plain(value.exact, 6),
+      `\`${value.formula}\``,
+    ]),
+  );
+  if (rows.length === 0) return [];
+  const columns = [
+    ["", true],
+    ["recomputed row by row", false],
+    ["printed", true],
+    ["exact", true],
+    ["formula", false],
+  ] as const;
+  return [opens("Every figure, row by row", table(columns, rows))];
+}
 
 function summary({ comparison, analysis, context }: Report, money: Money): string {
   const rows = analysis.differences.map((each) => {

@@ -40,6 +40,7 @@ export function render(report: Report, { colour = false }: RenderOptions = {}): 
     ...summary(report, money, colour),
     "",
     ...variants(report, money, colour),
+    ...figures(report, colour),
     ...comparison.options.flatMap((option) => [...optionLines(option, money, colour), ""]),
     ...notes(report, colour),
     "",
@@ -92,6 +93,30 @@ function variants({ variants: all = [], analysis }: Report, money: Money, colour
   ];
 }
 
+/** What the scenario's source prints, and the exact value of its formula. */
+function figures({ figures: rows = () => [] }: Report, colour: boolean): string[] {
+  const [row, item, printed, exact] = [3, 54, 18, 20];
+  const lines = rows().flatMap(({ row: number, item: title, values, quirk }) => [
+    ...values.map((value, index) =>
+      [
+        cell(index === 0 ? String(number) : "", row, "right"),
+        cell(index === 0 ? title : "", item),
+        cell(value.printed, printed, "right"),
+        cell(plain(value.exact, 6), exact, "right"),
+      ].join(" "),
+    ),
+    ...(quirk === undefined ? [] : wrap(quirk, 0, tableWidth - 4).map((line) => `    ${line}`)),
+  ]);
+  if (lines.length === 0) return [];
+  const head = [
+    cell("", row),
+    cell("recomputed row by row", item),
+    cell("printed", printed, "right"),
+    cell("exact", exact, "right"),
+  ];
+  return [bold(head.join(" "), colour), ...lines, ""];
+}
+
 const columns = { service: 20, resource: 29, quantity: 20, price: 14, amount: 13 } as const;
 
 function optionLines(option: Option, money: Money, colour: boolean): string[] {
@@ -119,7 +144,7 @@ function quantityText({ quantityValue }: EvaluatedLine): string {
 }
 
 function notes(report: Report, colour: boolean): string[] {
-  const { comparison, switches = [] } = report;
+  const { comparison, switches = [], reconstructions = [] } = report;
   const list = (title: string, entries: readonly string[]) =>
     entries.length === 0 ? [] : [bold(title, colour), ...entries.flatMap((entry) => wrap(`- ${entry}`, 2)), ""];
   const named = (options: readonly string[]) => options.join(", ");
@@ -132,6 +157,10 @@ function notes(report: Report, colour: boolean): string[] {
     ...list(
       "Choices of this scenario",
       switches.map(({ name, value, explanation }) => `${name} = ${value}: ${explanation}`),
+    ),
+    ...list(
+      "Reconstructed from inputs",
+      reconstructions.map(({ figure, inputs, confidence, why }) => `${figure}, ${confidence}: ${inputs}. ${why}`),
     ),
     ...list(
       "Not confirmed",
