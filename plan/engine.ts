@@ -10,7 +10,7 @@ import type { Plan } from "./plan";
 
 const root = path.dirname(__dirname);
 /** Longer than any program needs that waits for nothing. */
-const timeout = 60_000;
+const timeout = 180_000;
 /** Stands in for secrets of the stack file, which only its passphrase could open. */
 const placeholderSecret = "a-plan-knows-no-secrets";
 

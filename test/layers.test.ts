@@ -22,6 +22,7 @@ const allowed: Record<string, readonly string[]> = {
   "scenarios/run-record.ts": ["outputs", "scenarios"],
   // A plan is a stack without a cluster, a recorded run what one did: sources of parameters.
   cost: ["cli", "local", "outputs", "plan", "report", "scenarios/run-record.ts"],
+  plan: ["cli", "cost", "local", "outputs", "report"],
 };
 /** Imported for their types and schemas alone. */
 const typesOnly: Record<string, readonly string[]> = { components: ["processor", "kafka-jobs"] };

@@ -3,11 +3,14 @@ import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { runProgram } from "../../plan/engine";
 import { secretText, unknownText, type Plan } from "../../plan/plan";
+import { comparePlans } from "../../plan/portability";
+import { reasons } from "../../plan/portability-reasons";
+import { renderPortability } from "../../plan/portability-page";
 import { policyProblems, staleExceptions } from "../../plan/policies";
 import { manifests, resourceList } from "../../plan/render";
 import { renderPlan } from "../../plan/report";
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 const stacks = ["aws", "onprem"] as const;
 const plans = {} as Record<(typeof stacks)[number], Plan>;
@@ -57,6 +60,60 @@ test("the page counts by service; the JSON has everything", () => {
   };
   expect(json.resources).toHaveLength(plans.aws.resources.length);
   expect(json.countByService).toContainEqual({ service: "AWS ec2", kind: "NatGateway", count: 3 });
+});
+
+describe("portability", () => {
+  const compared = () => comparePlans(plans.onprem, plans.aws);
+  test("every difference between the stacks has a reason", () => {
+    expect(compared().unexplained).toEqual([]);
+  });
+  test("no reason is kept that no difference needs", () => {
+    const used = compared().explained.map(({ reason }) => reason.id);
+    expect(reasons.map(({ id }) => id).filter((id) => !used.includes(id))).toEqual([]);
+  });
+  test("what runs the events is the same", () => {
+    expect(compared().identical).toEqual(
+      expect.arrayContaining([
+        "kubernetes:core/v1:ConfigMap kafka-topics-config",
+        "kubernetes:core/v1:ConfigMap grafana-dashboards",
+        "kubernetes:policy/v1:PodDisruptionBudget event-stream-processor-budget",
+      ]),
+    );
+    expect(compared().adapted).toContain("kubernetes:apps/v1:StatefulSet event-stream-processor-replicas");
+  });
+  test.each<[string, RegExp, string, RegExp]>([
+    ["another version of an image", /kafka-jobs:0\.1\.0/, "kafka-jobs:0.2.0", /image$/],
+    ["another user", /"runAsUser":1000/, '"runAsUser":0', /runAsUser$/],
+    [
+      "another grace period",
+      /"terminationGracePeriodSeconds":60/,
+      '"terminationGracePeriodSeconds":5',
+      /GracePeriodSeconds$/,
+    ],
+  ])("%s has none", (_, from, to, path) => {
+    const text = JSON.stringify(plans.aws.resources);
+    expect(text).toMatch(from);
+    const resources = JSON.parse(text.replace(from, to)) as Plan["resources"];
+    const { unexplained } = comparePlans(plans.onprem, { ...plans.aws, resources });
+    expect(unexplained.map((each) => each.path)).toContainEqual(expect.stringMatching(path));
+  });
+  test("a resource that only one stack has, has none", () => {
+    const [first] = plans.aws.resources.filter(({ type }) => type === "kubernetes:core/v1:Service");
+    if (first === undefined) throw new Error("no service");
+    const changed = { ...plans.aws, resources: [...plans.aws.resources, { ...first, name: "new" }] };
+    expect(comparePlans(plans.onprem, changed).unexplained).toHaveLength(1);
+    expect(renderPortability("markdown", comparePlans(plans.onprem, changed))).toContain("## Without a reason");
+  });
+  test("the page names what can change behaviour; the JSON has every place", () => {
+    expect(renderPortability("markdown", compared())).toMatch(
+      /## What can change behaviour\n\n- \*\*Kafka version\*\*/,
+    );
+    expect(renderPortability("html", compared())).toMatch(/<h2 id="behaviour">[\s\S]*<strong>Kafka version<\/strong>/);
+    const json = JSON.parse(renderPortability("json", compared())) as { explained: { id: string; places: object[] }[] };
+    expect(json.explained.find(({ id }) => id === "kafka-version")?.places).toContainEqual(
+      expect.objectContaining({ one: "2.8.1", other: "3.9.0" }),
+    );
+  });
 });
 
 describe("what the program refuses is its own sentence", () => {

@@ -1,0 +1,57 @@
+/** `npm run portability`: what two stacks of the program have in common, what differs, and why. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { helpText, optionalText, readOptions, text, UsageError } from "../cli/options";
+import { UserError } from "../local/user-error";
+import { runProgram } from "./engine";
+import { comparePlans } from "./portability";
+import { portabilityFormats, renderPortability, type PortabilityFormat } from "./portability-page";
+
+const options = {
+  one: text("NAME", "first stack", { fallback: "onprem" }),
+  other: text("NAME", "second stack", { fallback: "aws" }),
+  output: optionalText("DIR", "write portability.md, portability.html and portability.json there"),
+  format: text("FORMAT", `what is printed: ${portabilityFormats.join(", ")}`, {
+    fallback: "markdown",
+    pattern: new RegExp(`^(${portabilityFormats.join("|")})$`),
+    rule: `one of ${portabilityFormats.join(", ")}`,
+  }),
+};
+const unexplainedCode = 3;
+
+async function main(): Promise<void> {
+  const values = readOptions(options, process.argv.slice(2));
+  if (values === "help") {
+    console.log(
+      helpText(
+        "npm run portability -- [options]",
+        "Compares the plans of two stacks: what is identical, what differs and why, what can change behaviour.",
+        options,
+        `Exit code: 0 every difference has a reason, 1 a stack file is refused, 2 the command line cannot be used, ${unexplainedCode} a difference has no reason.`,
+      ),
+    );
+    return;
+  }
+  const result = comparePlans(await runProgram({ stack: values.one }), await runProgram({ stack: values.other }));
+  if (values.output !== undefined) {
+    const directory = path.resolve(values.output);
+    mkdirSync(directory, { recursive: true });
+    for (const [format, ending] of Object.entries({ markdown: "md", html: "html", json: "json" } as const)) {
+      const content = renderPortability(format as PortabilityFormat, result);
+      writeFileSync(path.join(directory, `portability.${ending}`), content);
+    }
+  }
+  process.stdout.write(renderPortability(values.format as PortabilityFormat, result));
+  if (result.unexplained.length > 0) {
+    console.error(
+      `${result.unexplained.length} differences have no reason. Give each one in plan/portability-reasons.ts.`,
+    );
+    process.exitCode = unexplainedCode;
+  }
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof UserError || error instanceof UsageError) console.error(error.message);
+  else console.error(error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});
