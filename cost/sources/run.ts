@@ -13,8 +13,11 @@ const secondsPerDay = 86_400;
  * @throws UserError when the file is no record of this version
  */
 export async function runSource(file: string): Promise<Source> {
-  const content = await readStructured(file, "recorded run");
-  const record = parseRecord(content, file);
+  return sourceOfRun(parseRecord(await readStructured(file, "recorded run"), file), file);
+}
+
+/** As {@link runSource}, of a record that has been read. @param file where it is from, for the origins */
+export function sourceOfRun(record: RunRecord, file: string): Source {
   const origin: Origin = { kind: "run", detail: `${record.runId} (${file})` };
   const outputs = parseOutputs(record.stack, `The stack of the run ${record.runId}`, "Record a new run: npm start");
   const described = sourceOfOutputs(outputs, { kind: "run", detail: `stack of ${record.runId} (${file})` });

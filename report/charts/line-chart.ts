@@ -21,6 +21,8 @@ export interface Series {
   readonly steps?: boolean;
   /** Index of its colour, dash and marker; its place by default. */
   readonly look?: number;
+  /** Shaded behind the line: what several measurements lie between. */
+  readonly range?: readonly (readonly [x: number, low: number, high: number])[];
 }
 
 /** Something that holds from one x to another: a load phase, a restart. */
@@ -84,7 +86,10 @@ function draw(chart: LineChart, width: number): Drawing {
   const area = { left: 56, right: width - 12, top: 26, bottom: height - 44 };
   const make = (axis: Axis, values: readonly number[], range: readonly [number, number], wanted: number): Scale =>
     (axis.scale === "linear" ? linear : logarithmic)(ends(axis, values), range, wanted);
-  const points = chart.series.flatMap((series) => series.points);
+  const points = chart.series.flatMap(({ points: drawn, range = [] }) => [
+    ...drawn,
+    ...range.map(([at, , high]) => [at, high] as const),
+  ]);
   const x = make(
     chart.x,
     points.map((point) => point[0]),
@@ -173,7 +178,15 @@ function draw(chart: LineChart, width: number): Drawing {
   };
 }
 
-function line({ points, steps }: Series, look: number, x: Scale, y: Scale): Html {
+/** The shade of a range, as one closed outline. */
+function shade(range: NonNullable<Series["range"]>, look: number, x: Scale, y: Scale): Html {
+  const place = (at: number, value: number) => `${x.place(at).toFixed(1)} ${y.place(value).toFixed(1)}`;
+  const upper = range.map(([at, , high]) => place(at, high));
+  const lower = range.map(([at, low]) => place(at, low)).reverse();
+  return html`<path d="M${[...upper, ...lower].join("L")}Z" fill="${colour(look)}" fill-opacity="0.18" />`;
+}
+
+function line({ points, steps, range }: Series, look: number, x: Scale, y: Scale): Html {
   const places = points.map(([px, py]) => [x.place(px), y.place(py)] as const);
   const d = places
     .map(([px, py], index) => {
@@ -187,7 +200,7 @@ function line({ points, steps }: Series, look: number, x: Scale, y: Scale): Html
   const markers = places
     .filter((_, index) => index % every === (look * 2) % every)
     .map(([px, py]) => marker(mark(look), Number(px.toFixed(1)), Number(py.toFixed(1)), colour(look)));
-  return html`<path
+  return html`${range !== undefined && range.length > 1 && shade(range, look, x, y)}<path
       d="${d}"
       fill="none"
       stroke="${colour(look)}"

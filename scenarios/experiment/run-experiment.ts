@@ -20,7 +20,7 @@ export interface ExperimentSettings {
   readonly load: LoadSettings;
   readonly repeat: number;
   /** Called after every run: what was recorded must not be lost with the next one. */
-  readonly onRun: (run: ExperimentRun, all: readonly ExperimentRun[]) => void;
+  readonly onRun: (run: ExperimentRun, all: readonly ExperimentRun[]) => void | Promise<void>;
 }
 
 /** @throws UserError when the stack has no autoscaler, or does not come to one replica */
@@ -39,7 +39,7 @@ export async function runExperiment(
     const record = await runScenario({ ...load, runId: newRunId(), drainTimeout, awaitScaleDown: false }, context);
     const run = { scenario, repeat: number, startReplicas, record };
     runs.push(run);
-    onRun(run, runs);
+    await onRun(run, runs);
   };
   try {
     for (let number = 1; number <= repeat; number++) {

@@ -1,0 +1,195 @@
+/** `npm run demo`: shows on a running stack that every requirement holds, repeats the thesis' experiment, and reports both. */
+import { existsSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { flag, helpText, number, optionalText, readOptions, text, UsageError, type Values } from "../cli/options";
+import { consoleProgress, type Progress } from "../local/progress";
+import { pulumiTools } from "../local/pulumi";
+import { UserError } from "../local/user-error";
+import { accessCluster, loadKubeconfig } from "./cluster-access";
+import { compareFiles } from "./demo/compare-files";
+import { lockStack } from "./demo/lock";
+import { checkPreconditions } from "./demo/preconditions";
+import { demoRecordVersion, type DemoRecord } from "./demo/record";
+import { runDemo, selectedChecks } from "./demo/run-demo";
+import { keep, reportFiles, writeReport, type ReportFiles } from "./demo/store";
+import { verdictOf } from "./demo/verdict";
+import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
+import { experimentTable, summarise } from "./experiment/table";
+import { openStack, outputsOf } from "./pulumi-stack";
+import { currentCommit, newRunId, repositoryRoot } from "./repository";
+
+const options = {
+  stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
+  kubeconfig: text("FILE", "its cluster", { fallback: "out/local/kubeconfig" }),
+  repeat: number("N", "how often the three scenarios are run; the thesis: 10", {
+    fallback: 1,
+    minimum: 1,
+    maximum: 100,
+    whole: true,
+  }),
+  events: number("N", "events of one run of the experiment", {
+    fallback: 75_000,
+    minimum: 1000,
+    maximum: 10_000_000,
+    whole: true,
+  }),
+  rate: number("R", "events a second", { fallback: 2_500, minimum: 1, maximum: 50_000 }),
+  only: optionalText(
+    "PATTERN",
+    "only checks of quality whose id matches, for example Availability or REQ8.3a; leaves REQ1 to REQ10 out",
+  ),
+  "requirements-only": flag("leaves the experiment out"),
+  "experiment-only": flag("leaves the requirement checks out"),
+  output: text("FOLDER", "where the report is written", { fallback: "out/demo" }),
+};
+type Settings = Values<typeof options>;
+
+const notes =
+  "npm run demo -- --compare A.json B.json puts two records side by side and needs no cluster.\n" +
+  "REQ1 to REQ10 stop the processor for a minute; availability checks delete pods of the stack, and one of KEDA's operator. Exit code: 0 all held, 1 not, 2 the command line cannot be used.";
+
+/** What an interruption has to do: end the lock, release the autoscaler, write what was recorded. */
+let leave: (() => Promise<void>) | undefined;
+
+function pattern(only: string | undefined): RegExp {
+  try {
+    return new RegExp(only ?? "");
+  } catch {
+    throw new UsageError(
+      `--only ${only ?? ""} cannot be used. It must be a regular expression, for example ^Availability.`,
+    );
+  }
+}
+
+async function demo(values: Settings, command: string, progress: Progress): Promise<number> {
+  const requirementsOnly = values["requirements-only"];
+  if (requirementsOnly && values["experiment-only"]) {
+    throw new UsageError("--requirements-only and --experiment-only leave nothing to do. Give one of them.");
+  }
+  const checks = values["experiment-only"] ? [] : selectedChecks(pattern(values.only));
+  if (checks.length === 0 && !values["experiment-only"]) {
+    throw new UsageError(
+      `--only ${values.only ?? ""} matches no check. Ids are such as Availability.1 or MetricsApi.1.`,
+    );
+  }
+  const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
+  if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
+  const cluster = await accessCluster(kubeconfig);
+  const outputs = await (await openStack(values.stack, await pulumiTools(progress))).outputs();
+  if (Object.keys(outputs).length === 0) {
+    throw new UserError(`The stack "${values.stack}" is not deployed.`, "Deploy it first: npm start, or pulumi up.");
+  }
+  const stack = outputsOf(outputs);
+  await checkPreconditions(cluster, stack, !requirementsOnly);
+  const unlock = await lockStack(cluster, stack.namespace);
+  const autoscaler = new AutoscalerSwitch(loadKubeconfig(kubeconfig), stack.namespace);
+  const runId = newRunId();
+  const files = reportFiles(
+    path.resolve(repositoryRoot, values.output),
+    `${values.stack}-${runId.replace("run-", "")}`,
+  );
+  let record: DemoRecord = {
+    schemaVersion: demoRecordVersion,
+    kind: "acm-demo",
+    state: "running",
+    startedAt: new Date().toISOString(),
+    endedAt: new Date().toISOString(),
+    command,
+    stackName: values.stack,
+    commit: currentCommit(),
+    environment: {
+      node: process.version,
+      kubernetes: cluster.version,
+      server: cluster.server,
+      cpus: os.cpus().length,
+      memoryGib: Math.round(os.totalmem() / 2 ** 30),
+    },
+    stack,
+    requirements: [],
+    priceNotes: [],
+    runs: [],
+  };
+  const release = async () => {
+    await autoscaler.release().catch(() => undefined);
+    await unlock();
+  };
+  leave = async () => {
+    writeReport(files, { ...record, state: "interrupted", endedAt: new Date().toISOString() });
+    progress.note(`What was recorded until now: ${path.relative(process.cwd(), files.html)}`);
+    await release();
+  };
+  const experiment = requirementsOnly
+    ? undefined
+    : { repeat: values.repeat, load: { events: values.events, rate: values.rate, invalidShare: 0, bytes: 500 } };
+  const facts = {
+    commit: record.commit,
+    cluster: { kind: "given", server: cluster.server },
+    addresses: { prometheus: "", processor: "" },
+  } as const;
+  try {
+    const requirements = !values["experiment-only"] && values.only === undefined;
+    record = await runDemo(
+      { requirements, checks, experiment },
+      record,
+      { cluster, stack, facts, progress },
+      autoscaler,
+      (grown) => {
+        record = grown;
+        keep(files, record);
+      },
+    );
+  } catch (error) {
+    record = { ...record, state: "failed", problem: error instanceof Error ? error.message : String(error) };
+  } finally {
+    leave = undefined;
+    await release();
+  }
+  progress.done();
+  return finish(record, files);
+}
+
+function finish(record: DemoRecord, files: ReportFiles): number {
+  writeReport(files, record);
+  const { good, says, failed, problems } = verdictOf(record);
+  if (record.runs.length > 0) console.log(`\n${experimentTable(summarise(record.runs))}`);
+  console.log(`\n${says}`);
+  for (const { id, title, reason } of failed) console.log(`${id} ${title}: ${reason ?? ""}`);
+  for (const problem of problems) console.log(problem);
+  const shown = [files.html, files.xml, files.json].map((file) => path.relative(process.cwd(), file));
+  console.log(`Report: ${shown.join(", ")}`);
+  return good ? 0 : 1;
+}
+
+let interruptions = 0;
+
+function onInterrupt(progress: Progress): void {
+  if (++interruptions > 1 && leave === undefined) process.exit(130);
+  if (interruptions > 1) return;
+  progress.note("Interrupted: what was recorded is kept.");
+  const end = () => process.exit(130);
+  setTimeout(end, 10_000).unref();
+  (leave?.() ?? Promise.resolve()).then(end, end);
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const progress = consoleProgress();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onInterrupt(progress));
+  try {
+    if (argv[0] === "--compare") return compareFiles(argv.slice(1));
+    const values = readOptions(options, argv);
+    if (values === "help") {
+      const summary =
+        "Checks every requirement on a running stack, repeats the thesis' scalability experiment, and writes the report.";
+      console.log(helpText("npm run demo -- [options]", summary, options, notes));
+      return 0;
+    }
+    return await demo(values, `npm run demo -- ${argv.join(" ")}`.trim(), progress);
+  } catch (error) {
+    progress.done();
+    console.error(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));

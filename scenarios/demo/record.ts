@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { UserError } from "../../local/user-error";
+import { stackOutputs } from "../../outputs";
+import { requirementResult } from "../quality/check";
+import { runRecord } from "../run-record";
+
+/** Raised when a reader of an older version would misunderstand the record. */
+export const demoRecordVersion = 1;
+
+const points = z.array(z.tuple([z.number(), z.number()]));
+
+/** A run of the experiment with what only the demonstration records of it. */
+const demoRun = z.object({
+  scenario: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  repeat: z.int(),
+  startReplicas: z.int(),
+  record: runRecord,
+  /** Of all processor replicas together; empty where Prometheus knows nothing of it. */
+  resources: z.object({ cpuCores: points, memoryMib: points }),
+  /** What the run costs by option, US dollars as decimal text; absent when it could not be priced. */
+  prices: z
+    .array(z.object({ option: z.string(), title: z.string(), usd: z.string(), perMillionEventsUsd: z.string() }))
+    .optional(),
+});
+export type DemoRun = z.infer<typeof demoRun>;
+
+/** One demonstration: what `npm run demo` writes and `npm run report` reads. */
+export const demoRecord = z.object({
+  schemaVersion: z.literal(demoRecordVersion),
+  kind: z.literal("acm-demo"),
+  /** How it ended: what was recorded before an interruption or a failure is kept. */
+  state: z.enum(["running", "complete", "interrupted", "failed"]),
+  /** Why it failed. */
+  problem: z.string().optional(),
+  /** ISO 8601. */
+  startedAt: z.string(),
+  endedAt: z.string(),
+  /** The command that repeats it. */
+  command: z.string(),
+  stackName: z.string(),
+  commit: z.string(),
+  environment: z.object({
+    node: z.string(),
+    kubernetes: z.string(),
+    server: z.string(),
+    cpus: z.int(),
+    memoryGib: z.number(),
+  }),
+  stack: stackOutputs,
+  requirements: z.array(requirementResult),
+  /** Why there are no prices, or what they leave out. */
+  priceNotes: z.array(z.string()),
+  runs: z.array(demoRun),
+});
+export type DemoRecord = z.infer<typeof demoRecord>;
+
+/** @throws UserError when the file is no record of a demonstration */
+export function readDemoRecord(file: string): DemoRecord {
+  const remedy = "Give a JSON file that npm run demo has written.";
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? "is not JSON" : "cannot be read";
+    throw new UserError(`${file} ${reason}.`, remedy);
+  }
+  const { kind, schemaVersion } = (content ?? {}) as { kind?: unknown; schemaVersion?: unknown };
+  if (kind !== "acm-demo" || schemaVersion !== demoRecordVersion) {
+    throw new UserError(`${file} is no record of a demonstration of version ${demoRecordVersion}.`, remedy);
+  }
+  const parsed = demoRecord.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  throw new UserError(
+    `${file} is damaged: ${first?.path.map(String).join(".") ?? ""}: ${first?.message ?? ""}.`,
+    remedy,
+  );
+}
