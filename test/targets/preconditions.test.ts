@@ -11,6 +11,9 @@ import { clusterProblems } from "../../targets/preconditions";
 /** What the API answers by path; anything else is 404. */
 type Answers = Record<string, { status?: number; body: unknown }>;
 
+// The first test loads the Kubernetes client, which takes a busy machine longer than the default of 5 s.
+jest.setTimeout(60_000);
+
 const folder = mkdtempSync(path.join(tmpdir(), "acm-preconditions-"));
 const servers: Server[] = [];
 afterAll(() => {
