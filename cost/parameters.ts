@@ -103,6 +103,7 @@ export function parameterSet(layers: readonly ParameterLayer[]): ParameterSet & 
       else known.set(path, { value, origin: origins?.[path] ?? origin });
     }
   }
+  if (problems.length === 0) problems.push(...between((path) => Number(known.get(path)?.value)));
   if (problems.length > 0) throw new ParameterError(problems);
 
   const inputs = new Map<string, Input>();
@@ -164,4 +165,16 @@ function unknownPath(path: string): string {
   const siblings = parameterTable.map((each) => each.path).filter((each) => each.startsWith(`${parent}.`));
   const groups = [...new Set(parameterTable.map((each) => each.path.split(".")[0]))];
   return `${path}: is not a known parameter; known ${siblings.length > 0 ? `there: ${siblings.join(", ")}` : `groups: ${groups.join(", ")}`}`;
+}
+
+/** Rules between values; each value alone has already been accepted. */
+function* between(value: (path: string) => number): Generator<string> {
+  for (const [smaller, larger, why] of [
+    ["kafka.replicationFactor", "kafka.brokers", "two copies on one broker protect nothing"],
+    ["processor.replicasMin", "processor.replicasMax", "there cannot be more at least than at most"],
+  ] as const) {
+    if (value(smaller) > value(larger)) {
+      yield `${smaller}: must be at most ${larger} (${value(larger)}): ${why} (now ${value(smaller)})`;
+    }
+  }
 }

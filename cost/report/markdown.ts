@@ -1,5 +1,5 @@
 import type { EvaluatedLine, Option } from "../model";
-import { Money, parameterValue, percent, plain, unitPrice } from "./money";
+import { Money, parameterValue, percent, perMillion, plain, unitPrice } from "./money";
 import { reportFacts, titleOf, unconfirmedPrices, type Report, type Variant } from "./report";
 
 /** Text that Markdown would read as markup, or as the end of a cell. */
@@ -68,7 +68,7 @@ function summary({ comparison, analysis, context }: Report, money: Money): strin
       money.text(each.yearlyUsd),
       each.baseline ? "" : money.difference(each.differenceUsd),
       each.baseline || each.differencePercent === undefined ? "" : percent(each.differencePercent),
-      money.text(each.perMillionEventsUsd),
+      perMillion(each, money),
     ];
   });
   return table(

@@ -1,5 +1,6 @@
 /** Numbers for readers. Rounding happens here and nowhere before, half up. */
 import { decimal, decimalText } from "../formula";
+import type { Difference } from "../analysis/model";
 import type { ReportContext } from "./report";
 
 /** decimal.js' ROUND_HALF_UP: away from zero at a half. */
@@ -75,4 +76,9 @@ export class Money {
   unitPrice(usd: string): string {
     return unitPrice(this.exact(usd));
   }
+}
+
+/** Price of a million events. An estimate of single services has no load of events to divide by. */
+export function perMillion({ option, perMillionEventsUsd }: Difference, money: Money): string {
+  return option === "estimate" ? "–" : money.text(perMillionEventsUsd);
 }

@@ -1,6 +1,6 @@
 import { decimal } from "../formula";
 import type { EvaluatedLine, Option } from "../model";
-import { Money, percent, plain, unitPrice } from "./money";
+import { Money, percent, perMillion, plain, unitPrice } from "./money";
 import { reportFacts, unconfirmedPrices, type RenderOptions, type Report, type Variant } from "./report";
 
 /** Columns of a terminal. */
@@ -66,7 +66,7 @@ function summary({ comparison, analysis, context }: Report, money: Money, colour
       cell(money.text(each.yearlyUsd), 14, "right"),
       cell(each.baseline ? "" : money.difference(each.differenceUsd), 14, "right"),
       cell(each.baseline || each.differencePercent === undefined ? "" : percent(each.differencePercent), 10, "right"),
-      cell(money.text(each.perMillionEventsUsd), 10, "right"),
+      cell(perMillion(each, money), 10, "right"),
     ].join(" ");
     const marked = marks.length === 0 ? row : `${row}\n  ${marks.join(", ")}`;
     return each.cheapest ? green(marked, colour) : marked;

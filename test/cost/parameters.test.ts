@@ -34,6 +34,8 @@ test.each([
   [{ "workload.events": 1 }, /^workload\.events: is not a known parameter; known there: workload\.eventsPerDay/],
   [{ nonsense: 1 }, /^nonsense: is not a known parameter; known groups: region/],
   [{ "workload.meanMs": "fast" }, 'workload.meanMs: must be a number (ms) (now "fast")'],
+  [{ "kafka.brokers": 1 }, "kafka.replicationFactor: must be at most kafka.brokers (1): two copies on one broker"],
+  [{ "processor.replicasMin": 9 }, "processor.replicasMin: must be at most processor.replicasMax (3)"],
 ])("%j is one message", (values, message) => {
   expect(withValues(values)).toThrow(ParameterError);
   expect(withValues(values)).toThrow(message);

@@ -3,7 +3,7 @@ import { html, type Html } from "../../../report/html";
 import { table } from "../../../report/table";
 import { decimal, sumOf } from "../../formula";
 import type { Option } from "../../model";
-import { Money, percent } from "../money";
+import { Money, percent, perMillion } from "../money";
 import { reportFacts, titleOf, unconfirmedPrices, type Report } from "../report";
 import { facts } from "../../../report/page";
 
@@ -76,7 +76,7 @@ export function result(report: Report): Html {
       money.text(each.yearlyUsd),
       each.baseline ? "–" : money.difference(each.differenceUsd),
       each.baseline || each.differencePercent === undefined ? "–" : percent(each.differencePercent),
-      money.text(each.perMillionEventsUsd),
+      perMillion(each, money),
     ]),
     marked: (row) => (analysis.differences[row]?.cheapest === true ? "strong" : undefined),
   })}
