@@ -18,12 +18,16 @@ import { contextFile, outputFolder, TestStack, type testContext } from "./contex
 
 const counts = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numRuntimeErrorTestSuites: z.int() });
 
+/** Projects that run alone and by hand: `npm run test:aws`, `npm run test:scram`. */
+const byHand = ["aws", "scram"] as const;
+type ByHand = (typeof byHand)[number];
+
 interface Result {
   readonly passed: number;
   readonly failed: number;
 }
 
-async function jest(project: "documents" | "cluster" | "aws", args: readonly string[]): Promise<Result> {
+async function jest(project: "documents" | "cluster" | ByHand, args: readonly string[]): Promise<Result> {
   const report = path.join(outputFolder, `jest-${project}.json`);
   const binary = path.join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
   const fixed = ["--selectProjects", project, "--runInBand", "--passWithNoTests", "--json", `--outputFile=${report}`];
@@ -50,7 +54,7 @@ async function jest(project: "documents" | "cluster" | "aws", args: readonly str
 
 /** What interrupted tests have left: stacks in the cluster. */
 async function removeStacks(): Promise<void> {
-  for (const name of ["test", "kraft", "hpa"]) {
+  for (const name of ["test", "kraft", "hpa", "scram"]) {
     const stack = new TestStack(name);
     try {
       const opened = await stack.open();
@@ -75,19 +79,16 @@ async function documents(progress: Progress, args: readonly string[]): Promise<R
   }
 }
 
-/** `npm run test:aws`: the tests of test/aws-control-plane/ that need a cluster, and no others. */
-const awsOption = "--aws";
-
 async function main(given: readonly string[]): Promise<number> {
-  const args = given.filter((one) => one !== awsOption);
-  const onlyAws = given.length > args.length;
+  const alone = byHand.find((project) => given.includes(`--${project}`));
+  const args = given.filter((one) => one !== `--${alone}`);
   const began = Date.now();
   const progress = consoleProgress();
   // Also one that runs only in part is somebody's.
   const ranBefore = localClusterStatus().components.length > 0;
   rmSync(outputFolder, { recursive: true, force: true });
   mkdirSync(outputFolder, { recursive: true });
-  const pages = onlyAws ? { passed: 0, failed: 0 } : await documents(progress, args);
+  const pages = alone === undefined ? await documents(progress, args) : { passed: 0, failed: 0 };
   let result: Result = { passed: 0, failed: 1 };
   try {
     const { kubeconfig } = await startLocalCluster(progress);
@@ -95,7 +96,7 @@ async function main(given: readonly string[]): Promise<number> {
     const context: z.infer<typeof testContext> = { kubeconfig, tools };
     writeFileSync(contextFile, JSON.stringify(context), { mode: 0o600 });
     progress.done();
-    result = await jest(onlyAws ? "aws" : "cluster", args);
+    result = await jest(alone ?? "cluster", args);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
   } finally {
