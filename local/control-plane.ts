@@ -105,7 +105,15 @@ export function controlPlane(paths: Paths): Record<ControlPlaneDaemon, Daemon> {
     scheduler: {
       name: "kube-scheduler",
       environment,
-      command: [kube, "kube-scheduler", ...client("scheduler"), "--leader-elect=false", "--profiling=false"],
+      command: [
+        kube,
+        "kube-scheduler",
+        ...client("scheduler"),
+        "--leader-elect=false",
+        "--profiling=false",
+        // A claim that is bound while its pod is being looked at is missed, and the pod then waits this long (default 5 min).
+        "--pod-max-in-unschedulable-pods-duration=10s",
+      ],
     },
     volumes: {
       name: "open-volumes",
