@@ -23,10 +23,13 @@ export const requirement: Requirement = {
     checked(
       "REQ2.2",
       "what a producer sends, a consumer reads",
-      part(seen.backlog, ({ verification, sent }) =>
-        field(verification, verification.query, (result) => ({ sent, read: result.input.events })),
+      part(seen.backlog, ({ verification, validSent }) =>
+        field(verification, verification.query, (result) => ({ sent: validSent, read: result.input.events })),
       ),
-      ({ sent, read }) => ({ good: read >= sent, answer: `${sent} sent, ${read} read back from the same topic` }),
+      ({ sent, read }) => ({
+        good: read >= sent,
+        answer: `${sent} valid events sent, ${read} read back from the same topic`,
+      }),
       "The message appears at the consumer; the thesis says in the producer's console.",
     ),
   ],

@@ -24,7 +24,7 @@ const backlog = {
   ],
   drainSeconds: 42,
   lagAfter: read(0),
-  verification: read({ enriched: 19_800, lost: 0, writtenTwice: 0, input: { events: 20_000 } } as never),
+  verification: read({ enriched: 19_800, lost: 0, writtenTwice: 0, input: { events: 19_800 } } as never),
   scaleDownSeconds: 80,
 };
 const ready = (part: string, count: number) =>
@@ -110,7 +110,7 @@ describe("a broken part turns exactly its lines red", () => {
     ]);
   });
   test("the consumer is stopped", () => {
-    const verification = read({ enriched: 0, lost: 19_800, writtenTwice: 0, input: { events: 20_000 } } as never);
+    const verification = read({ enriched: 0, lost: 19_800, writtenTwice: 0, input: { events: 19_800 } } as never);
     const stopped = {
       ...backlog,
       replicas: [],
@@ -125,8 +125,12 @@ describe("a broken part turns exactly its lines red", () => {
     const one = { ...backlog, replicas: [{ time: 1, wanted: 1, existing: 1, ready: 1 }] };
     expect(red({ backlog: read(one) })).toEqual(["REQ8.1"]);
   });
+  test("the topic has lost events that were acknowledged", () => {
+    const verification = read({ enriched: 19_800, lost: 0, writtenTwice: 0, input: { events: 19_799 } } as never);
+    expect(red({ backlog: read({ ...backlog, verification }) })).toEqual(["REQ2.2"]);
+  });
   test("an event is written twice", () => {
-    const verification = read({ enriched: 19_800, lost: 0, writtenTwice: 1, input: { events: 20_000 } } as never);
+    const verification = read({ enriched: 19_800, lost: 0, writtenTwice: 1, input: { events: 19_800 } } as never);
     expect(red({ backlog: read({ ...backlog, verification }) })).toEqual(["REQ6.1"]);
   });
   test("Prometheus is down", () => {
