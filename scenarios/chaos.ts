@@ -1,14 +1,11 @@
 /** `npm run chaos`: repeats the load while parts of the running stack are killed, and counts every event. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { helpText, number, readOptions, text, UsageError, type Values } from "../cli/options";
 import { consoleProgress, type Progress } from "../local/progress";
-import { pulumiTools } from "../local/pulumi";
-import { UserError } from "../local/user-error";
 import { chaosRun, chaosTable, type ChaosResult } from "./chaos-run";
-import { accessCluster } from "./cluster-access";
-import { openStack, outputsOf } from "./pulumi-stack";
-import { currentCommit, repositoryRoot } from "./repository";
+import { repositoryRoot } from "./repository";
+import { openRunningStack } from "./running-stack";
 
 const options = {
   runs: number("N", "how many times", { fallback: 10, minimum: 1, maximum: 1000, whole: true }),
@@ -25,29 +22,14 @@ const options = {
 };
 
 async function chaos(values: Values<typeof options>, progress: Progress): Promise<number> {
-  const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
-  if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
-  const cluster = await accessCluster(kubeconfig);
-  const outputs = await (await openStack(values.stack, await pulumiTools(progress))).outputs();
-  if (Object.keys(outputs).length === 0) {
-    throw new UserError(`The stack "${values.stack}" is not deployed.`, "Run npm start first.");
-  }
+  const { kubeconfig, ...context } = await openRunningStack(values, progress);
   const results: ChaosResult[] = [];
   const file = path.join(repositoryRoot, "out", "chaos.json");
   mkdirSync(path.dirname(file), { recursive: true });
   for (let run = 0; run < values.runs; run++) {
     progress.note(`Run ${run + 1} of ${values.runs}, seed ${values.seed + run}`);
     const load = { events: values.events, rate: values.rate, invalidShare: 0.01, bytes: 500 };
-    const result = await chaosRun(load, values.seed + run, kubeconfig, {
-      cluster,
-      stack: outputsOf(outputs),
-      facts: {
-        commit: currentCommit(),
-        cluster: { kind: "given", server: cluster.server },
-        addresses: { prometheus: "", processor: "" },
-      },
-      progress,
-    });
+    const result = await chaosRun(load, values.seed + run, kubeconfig, context);
     results.push(result);
     for (const problem of result.record.problems) progress.note(problem);
     // After every run: what was found must not be lost with the last one.

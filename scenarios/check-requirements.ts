@@ -1,14 +1,12 @@
 /** `npm run requirements`: every requirement of the thesis, checked on a running stack with evidence. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { helpText, readOptions, text, UsageError, type Values } from "../cli/options";
 import { consoleProgress, type Progress } from "../local/progress";
-import { pulumiTools } from "../local/pulumi";
-import { UserError } from "../local/user-error";
-import { accessCluster, loadKubeconfig } from "./cluster-access";
+import { loadKubeconfig } from "./cluster-access";
 import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
-import { openStack, outputsOf } from "./pulumi-stack";
-import { currentCommit, repositoryRoot } from "./repository";
+import { repositoryRoot } from "./repository";
+import { openRunningStack } from "./running-stack";
 import { checkAll } from "./requirements";
 import { observe } from "./requirements/observe";
 import { checkTable, junit } from "./requirements/report";
@@ -25,29 +23,12 @@ const options = {
 let release: (() => Promise<void>) | undefined;
 
 async function check(values: Values<typeof options>, progress: Progress): Promise<number> {
-  const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
-  if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
-  const cluster = await accessCluster(kubeconfig);
-  const outputs = await (await openStack(values.stack, await pulumiTools(progress))).outputs();
-  if (Object.keys(outputs).length === 0)
-    throw new UserError(`The stack "${values.stack}" is not deployed.`, "Run npm start first.");
-  const stack = outputsOf(outputs);
+  const { kubeconfig, ...context } = await openRunningStack(values, progress);
+  const { stack } = context;
   const autoscaler =
     stack.autoscaler.kind === "keda" ? new AutoscalerSwitch(loadKubeconfig(kubeconfig), stack.namespace) : undefined;
   release = () => autoscaler?.release() ?? Promise.resolve();
-  const seen = await observe(
-    {
-      cluster,
-      stack,
-      facts: {
-        commit: currentCommit(),
-        cluster: { kind: "given", server: cluster.server },
-        addresses: { prometheus: "", processor: "" },
-      },
-      progress,
-    },
-    autoscaler,
-  );
+  const seen = await observe(context, autoscaler);
   progress.done();
   const results = checkAll(seen);
   const folder = path.resolve(repositoryRoot, values.output);

@@ -1,12 +1,9 @@
 /** `npm run demo`: shows on a running stack that every requirement holds, repeats the thesis' experiment, and reports both. */
-import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { flag, helpText, number, optionalText, readOptions, text, UsageError, type Values } from "../cli/options";
 import { consoleProgress, type Progress } from "../local/progress";
-import { pulumiTools } from "../local/pulumi";
-import { UserError } from "../local/user-error";
-import { accessCluster, loadKubeconfig } from "./cluster-access";
+import { loadKubeconfig } from "./cluster-access";
 import { compareFiles } from "./demo/compare-files";
 import { lockStack } from "./demo/lock";
 import { checkPreconditions } from "./demo/preconditions";
@@ -16,8 +13,8 @@ import { keep, reportFiles, writeReport, type ReportFiles } from "./demo/store";
 import { verdictOf } from "./demo/verdict";
 import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
 import { experimentTable, summarise } from "./experiment/table";
-import { openStack, outputsOf } from "./pulumi-stack";
 import { currentCommit, newRunId, repositoryRoot } from "./repository";
+import { openRunningStack } from "./running-stack";
 
 const options = {
   stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
@@ -73,14 +70,12 @@ async function demo(values: Settings, command: string, progress: Progress): Prom
       `--only ${values.only ?? ""} matches no check. Ids are such as Availability.1 or MetricsApi.1.`,
     );
   }
-  const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
-  if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
-  const cluster = await accessCluster(kubeconfig);
-  const outputs = await (await openStack(values.stack, await pulumiTools(progress))).outputs();
-  if (Object.keys(outputs).length === 0) {
-    throw new UserError(`The stack "${values.stack}" is not deployed.`, "Deploy it first: npm start, or pulumi up.");
-  }
-  const stack = outputsOf(outputs);
+  const { kubeconfig, ...context } = await openRunningStack(
+    values,
+    progress,
+    "Deploy it first: npm start, or pulumi up.",
+  );
+  const { cluster, stack } = context;
   await checkPreconditions(cluster, stack, !requirementsOnly);
   const unlock = await lockStack(cluster, stack.namespace);
   const autoscaler = new AutoscalerSwitch(loadKubeconfig(kubeconfig), stack.namespace);
@@ -122,23 +117,12 @@ async function demo(values: Settings, command: string, progress: Progress): Prom
   const experiment = requirementsOnly
     ? undefined
     : { repeat: values.repeat, load: { events: values.events, rate: values.rate, invalidShare: 0, bytes: 500 } };
-  const facts = {
-    commit: record.commit,
-    cluster: { kind: "given", server: cluster.server },
-    addresses: { prometheus: "", processor: "" },
-  } as const;
   try {
     const requirements = !values["experiment-only"] && values.only === undefined;
-    record = await runDemo(
-      { requirements, checks, experiment },
-      record,
-      { cluster, stack, facts, progress },
-      autoscaler,
-      (grown) => {
-        record = grown;
-        keep(files, record);
-      },
-    );
+    record = await runDemo({ requirements, checks, experiment }, record, context, autoscaler, (grown) => {
+      record = grown;
+      keep(files, record);
+    });
   } catch (error) {
     record = { ...record, state: "failed", problem: error instanceof Error ? error.message : String(error) };
   } finally {

@@ -1,16 +1,14 @@
 /** `npm run experiment`: the scalability experiment of the thesis (7.3) on a running stack, judged by numbers. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { helpText, number, readOptions, text, UsageError, type Values } from "../cli/options";
 import { consoleProgress, type Progress } from "../local/progress";
-import { pulumiTools } from "../local/pulumi";
-import { UserError } from "../local/user-error";
-import { accessCluster, loadKubeconfig } from "./cluster-access";
+import { loadKubeconfig } from "./cluster-access";
 import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
 import { runExperiment, type ExperimentRun } from "./experiment/run-experiment";
 import { experimentTable, summarise } from "./experiment/table";
-import { openStack, outputsOf } from "./pulumi-stack";
-import { currentCommit, repositoryRoot } from "./repository";
+import { repositoryRoot } from "./repository";
+import { openRunningStack } from "./running-stack";
 
 const options = {
   repeat: number("N", "how often the three scenarios are run; the thesis: 10", {
@@ -30,15 +28,8 @@ const options = {
 let release: (() => Promise<void>) | undefined;
 
 async function experiment(values: Values<typeof options>, progress: Progress): Promise<number> {
-  const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
-  if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
-  const cluster = await accessCluster(kubeconfig);
-  const outputs = await (await openStack(values.stack, await pulumiTools(progress))).outputs();
-  if (Object.keys(outputs).length === 0) {
-    throw new UserError(`The stack "${values.stack}" is not deployed.`, "Run npm start first.");
-  }
-  const stack = outputsOf(outputs);
-  const autoscaler = new AutoscalerSwitch(loadKubeconfig(kubeconfig), stack.namespace);
+  const { kubeconfig, ...context } = await openRunningStack(values, progress);
+  const autoscaler = new AutoscalerSwitch(loadKubeconfig(kubeconfig), context.stack.namespace);
   release = () => autoscaler.release();
   const file = path.resolve(repositoryRoot, values.output);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -50,16 +41,7 @@ async function experiment(values: Values<typeof options>, progress: Progress): P
       repeat: values.repeat,
       onRun: keep,
     },
-    {
-      cluster,
-      stack,
-      facts: {
-        commit: currentCommit(),
-        cluster: { kind: "given", server: cluster.server },
-        addresses: { prometheus: "", processor: "" },
-      },
-      progress,
-    },
+    context,
     autoscaler,
   );
   progress.done();
