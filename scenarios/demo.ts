@@ -1,19 +1,19 @@
 /** `npm run demo`: shows on a running stack that every requirement holds, repeats the thesis' experiment, and reports both. */
-import os from "node:os";
 import path from "node:path";
 import { flag, helpText, number, optionalText, readOptions, text, UsageError, type Values } from "../cli/options";
 import { consoleProgress, type Progress } from "../local/progress";
 import { loadKubeconfig } from "./cluster-access";
+import { beginRecord } from "./demo/begin";
 import { compareFiles } from "./demo/compare-files";
 import { lockStack } from "./demo/lock";
 import { checkPreconditions } from "./demo/preconditions";
-import { demoRecordVersion, type DemoRecord } from "./demo/record";
+import type { DemoRecord } from "./demo/record";
 import { runDemo, selectedChecks } from "./demo/run-demo";
 import { keep, reportFiles, writeReport, type ReportFiles } from "./demo/store";
 import { verdictOf } from "./demo/verdict";
 import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
 import { experimentTable, summarise } from "./experiment/table";
-import { currentCommit, newRunId, repositoryRoot } from "./repository";
+import { newRunId, repositoryRoot } from "./repository";
 import { openRunningStack } from "./running-stack";
 
 const options = {
@@ -70,7 +70,7 @@ async function demo(values: Settings, command: string, progress: Progress): Prom
       `--only ${values.only ?? ""} matches no check. Ids are such as Availability.1 or MetricsApi.1.`,
     );
   }
-  const { kubeconfig, ...context } = await openRunningStack(
+  const { kubeconfig, deployed, ...context } = await openRunningStack(
     values,
     progress,
     "Deploy it first: npm start, or pulumi up.",
@@ -84,27 +84,7 @@ async function demo(values: Settings, command: string, progress: Progress): Prom
     path.resolve(repositoryRoot, values.output),
     `${values.stack}-${runId.replace("run-", "")}`,
   );
-  let record: DemoRecord = {
-    schemaVersion: demoRecordVersion,
-    kind: "acm-demo",
-    state: "running",
-    startedAt: new Date().toISOString(),
-    endedAt: new Date().toISOString(),
-    command,
-    stackName: values.stack,
-    commit: currentCommit(),
-    environment: {
-      node: process.version,
-      kubernetes: cluster.version,
-      server: cluster.server,
-      cpus: os.cpus().length,
-      memoryGib: Math.round(os.totalmem() / 2 ** 30),
-    },
-    stack,
-    requirements: [],
-    priceNotes: [],
-    runs: [],
-  };
+  let record = beginRecord({ command, stackName: values.stack, deployed: await deployed() }, context);
   const release = async () => {
     await autoscaler.release().catch(() => undefined);
     await unlock();

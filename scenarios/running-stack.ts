@@ -4,6 +4,7 @@ import type { Progress } from "../local/progress";
 import { pulumiTools } from "../local/pulumi";
 import { UserError } from "../local/user-error";
 import { accessCluster } from "./cluster-access";
+import { readDeployed, type DeployedResource } from "./demo/deployed";
 import { openStack, outputsOf } from "./pulumi-stack";
 import { currentCommit, repositoryRoot } from "./repository";
 import type { ScenarioContext } from "./run";
@@ -11,6 +12,8 @@ import type { ScenarioContext } from "./run";
 export interface RunningStack extends ScenarioContext {
   /** Absolute path. */
   readonly kubeconfig: string;
+  /** What Pulumi has deployed; undefined where its state cannot be read. */
+  readonly deployed: () => Promise<DeployedResource[] | undefined>;
 }
 
 /**
@@ -27,10 +30,12 @@ export async function openRunningStack(
   const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
   if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
   const cluster = await accessCluster(kubeconfig);
-  const outputs = await (await openStack(values.stack, await pulumiTools(progress))).outputs();
+  const pulumi = await openStack(values.stack, await pulumiTools(progress));
+  const outputs = await pulumi.outputs();
   if (Object.keys(outputs).length === 0) throw new UserError(`The stack "${values.stack}" is not deployed.`, deploy);
   return {
     kubeconfig,
+    deployed: () => readDeployed(pulumi),
     cluster,
     stack: outputsOf(outputs),
     facts: {

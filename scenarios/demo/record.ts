@@ -4,6 +4,7 @@ import { UserError } from "../../local/user-error";
 import { stackOutputs } from "../../outputs";
 import { requirementResult } from "../quality/check";
 import { runRecord } from "../run-record";
+import { deployedResource } from "./deployed";
 
 /** Raised when a reader of an older version would misunderstand the record. */
 export const demoRecordVersion = 1;
@@ -46,8 +47,15 @@ export const demoRecord = z.object({
     server: z.string(),
     cpus: z.int(),
     memoryGib: z.number(),
+    /** What stands in for a part that is not there; every page of the record says it. */
+    standIn: z.string().optional(),
   }),
   stack: stackOutputs,
+  /**
+   * What Pulumi had deployed when it began, so that a comparison shows what ran and not what today's files would make.
+   * Absent in older records and where the state could not be read.
+   */
+  deployed: z.array(deployedResource).optional(),
   requirements: z.array(requirementResult),
   /** Why there are no prices, or what they leave out. */
   priceNotes: z.array(z.string()),
