@@ -106,8 +106,29 @@ export async function pulumiSteps(paths: Paths): Promise<Step[]> {
  */
 export async function pulumiTools(progress: Progress): Promise<PulumiTools> {
   const paths = localPaths();
+  const { cliPath, environment } = await pulumiCommand(progress);
+  return { cliPath, environment: environmentOf(paths, environment) };
+}
+
+/**
+ * The Pulumi command for a stack that has been deployed: what `npm start` made is in a folder of this user, every
+ * other one where `pulumi login` or PULUMI_BACKEND_URL says, with its own passphrase.
+ * @throws UserError as pulumiTools
+ */
+export async function pulumiToolsFor(stack: string, progress: Progress): Promise<PulumiTools> {
+  return isLocalStack(stack) ? await pulumiTools(progress) : await pulumiCommand(progress);
+}
+
+/** Whether a stack is one that `npm start` has made. */
+export function isLocalStack(stack: string): boolean {
+  return existsSync(path.join(localPaths().pulumiState, ".pulumi", "stacks", "acm", `${stack}.json`));
+}
+
+/** The command alone, with the user's own backend. */
+async function pulumiCommand(progress: Progress): Promise<PulumiTools> {
+  const paths = localPaths();
   const own = await installed();
-  if (own !== undefined) return { cliPath: own, environment: environmentOf(paths, {}) };
+  if (own !== undefined) return { cliPath: own, environment: {} };
 
   const steps = pulumiToolNames.map((tool) => goStep(paths, tool));
   if (steps.some((step) => !isBuilt(paths, step))) {
@@ -123,6 +144,6 @@ export async function pulumiTools(progress: Progress): Promise<PulumiTools> {
   const { home, bin } = layOut(paths);
   return {
     cliPath: path.join(bin, "pulumi"),
-    environment: environmentOf(paths, { PULUMI_HOME: home, PATH: `${bin}:${process.env["PATH"] ?? ""}` }),
+    environment: { PULUMI_HOME: home, PATH: `${bin}:${process.env["PATH"] ?? ""}` },
   };
 }

@@ -4,6 +4,7 @@ import {
   ConcurrentUpdateError,
   LocalWorkspace,
   PulumiCommand,
+  StackNotFoundError,
   type EngineEvent,
   type OutputMap,
   type Stack,
@@ -23,14 +24,28 @@ export interface PulumiTools {
 }
 
 /** Opens a stack of this repository's program, or of a variant of it; makes it when there is none. */
-export async function openStack(
+export function openStack(
   name: string,
   tools: PulumiTools,
   /** Folder with Pulumi.yaml and the stack's file. */
   workDir = repository,
 ): Promise<Stack> {
+  return select("createOrSelectStack", name, tools, workDir);
+}
+
+/** Opens a stack that exists. @throws UserError when it does not */
+export function openExistingStack(name: string, tools: PulumiTools): Promise<Stack> {
+  return select("selectStack", name, tools, repository);
+}
+
+async function select(
+  how: "createOrSelectStack" | "selectStack",
+  name: string,
+  tools: PulumiTools,
+  workDir: string,
+): Promise<Stack> {
   try {
-    return await LocalWorkspace.createOrSelectStack(
+    return await LocalWorkspace[how](
       { stackName: name, workDir },
       {
         pulumiCommand: await PulumiCommand.get({ root: commandRoot(tools.cliPath) }),
@@ -40,6 +55,12 @@ export async function openStack(
       },
     );
   } catch (error) {
+    if (error instanceof StackNotFoundError) {
+      throw new UserError(
+        `The stack "${name}" was never deployed, or is in another backend.`,
+        `Deploy it (npm start for "local", else pulumi up --stack ${name}), or set PULUMI_BACKEND_URL to where it is.`,
+      );
+    }
     throw new UserError(
       `Pulumi cannot open the stack "${name}": ${shortened(error)}`,
       "Correct that and run it again.",

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Progress } from "../local/progress";
-import { pulumiTools } from "../local/pulumi";
+import { pulumiToolsFor } from "../local/pulumi";
 import { UserError } from "../local/user-error";
 import { accessCluster } from "./cluster-access";
 import { readDeployed, type DeployedResource } from "./demo/deployed";
-import { openStack, outputsOf } from "./pulumi-stack";
+import { openExistingStack, outputsOf } from "./pulumi-stack";
 import { currentCommit, repositoryRoot } from "./repository";
 import type { ScenarioContext } from "./run";
 
@@ -30,7 +30,7 @@ export async function openRunningStack(
   const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
   if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
   const cluster = await accessCluster(kubeconfig);
-  const pulumi = await openStack(values.stack, await pulumiTools(progress));
+  const pulumi = await openExistingStack(values.stack, await pulumiToolsFor(values.stack, progress));
   const outputs = await pulumi.outputs();
   if (Object.keys(outputs).length === 0) throw new UserError(`The stack "${values.stack}" is not deployed.`, deploy);
   return {

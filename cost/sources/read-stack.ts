@@ -1,8 +1,5 @@
 /** Prints the outputs of a deployed stack, asked from the Pulumi command. */
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { localPaths } from "../../local/paths";
-import { pulumiTools } from "../../local/pulumi";
+import { isLocalStack, pulumiTools } from "../../local/pulumi";
 import { silentProgress } from "../../local/progress";
 import { tail, tryRun } from "../../local/shell";
 import { UserError } from "../../local/user-error";
@@ -22,7 +19,7 @@ const never = (stack: string) =>
 
 /** Stacks that `npm start` made are in a folder of this user; all others are where `pulumi login` says. */
 async function command(stack: string): Promise<{ cliPath: string; environment: NodeJS.ProcessEnv }> {
-  if (existsSync(path.join(localPaths().pulumiState, ".pulumi", "stacks", "acm", `${stack}.json`))) {
+  if (isLocalStack(stack)) {
     const { cliPath, environment } = await pulumiTools(silentProgress);
     return { cliPath, environment: { ...process.env, ...environment } };
   }
