@@ -42,12 +42,11 @@ export function scaledObjectSpec(input: ScaledObjectInput) {
     cooldownPeriod: autoscaler.cooldownPeriodSeconds,
     minReplicaCount: autoscaler.minReplicas,
     maxReplicaCount: autoscaler.maxReplicas,
-    // What KEDA and its defaults would add is stated: a refresh would find it, and every other update take it away.
+    // What KEDA and its defaults would add is stated, and what it drops (restoreToOriginalReplicaCount: false) is not: a
+    // refresh would find the difference, and every other update take it away.
     fallback: { ...autoscaler.fallback, behavior: "static" },
     advanced: {
       scalingModifiers: {},
-      // Deleting the stack must not first scale the workload back: it goes as well.
-      restoreToOriginalReplicaCount: false,
       horizontalPodAutoscalerConfig: {
         behavior: { scaleDown: { stabilizationWindowSeconds: autoscaler.scaleDownStabilizationSeconds } },
       },

@@ -38,6 +38,10 @@ const options = {
   ),
   "requirements-only": flag("leaves the experiment out"),
   "experiment-only": flag("leaves the requirement checks out"),
+  "stand-in": optionalText(
+    "TEXT",
+    'part of the target that is not the real one; every page says it, for example "AWS control plane: stand-in"',
+  ),
   output: text("FOLDER", "where the report is written", { fallback: "out/demo" }),
 };
 type Settings = Values<typeof options>;
@@ -84,7 +88,10 @@ async function demo(values: Settings, command: string, progress: Progress): Prom
     path.resolve(repositoryRoot, values.output),
     `${values.stack}-${runId.replace("run-", "")}`,
   );
-  let record = beginRecord({ command, stackName: values.stack, deployed: await deployed() }, context);
+  let record = beginRecord(
+    { command, stackName: values.stack, standIn: values["stand-in"], deployed: await deployed() },
+    context,
+  );
   const release = async () => {
     await autoscaler.release().catch(() => undefined);
     await unlock();

@@ -11,7 +11,7 @@ export interface Beginning {
   /** What Pulumi has deployed; see readDeployed. */
   readonly deployed: readonly DeployedResource[] | undefined;
   /** What stands in for a part that is not there, in words for the reader: "AWS control plane: stand-in". */
-  readonly standIn?: string;
+  readonly standIn?: string | undefined;
 }
 
 /** The record of a demonstration that begins: everything but what it is about to find. */

@@ -6,6 +6,14 @@ import { run } from "../../../local/shell";
 export const brokerAddresses = ["10.200.0.11", "10.200.0.12", "10.200.0.13"] as const;
 export const numbers = brokerAddresses.map((_, index) => index + 1);
 
+/** All names that the brokers can look up, by address. */
+export const hosts = [
+  "127.0.0.1 localhost",
+  ...brokerAddresses.map((address, index) => `${address} broker-${index + 1}`),
+]
+  .map((line) => `${line}\n`)
+  .join("");
+
 /** The ports of MSK (port-info.html), and two of our own on the loopback for the brokers themselves. */
 export const saslPort = 9096;
 export const internalPort = (id: number) => 19090 + id;

@@ -12,6 +12,7 @@ import { identify, isRunning, runningProcesses } from "../../../local/processes"
 import {
   brokerAddresses,
   fixedProperties,
+  hosts,
   internalPort,
   logging,
   makeCertificates,
@@ -115,7 +116,9 @@ export class Brokers {
   private java(memory: string): string[] {
     const fast = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", `-Xmx${memory}`];
     const log = `-Dlog4j.configuration=file:${this.seen("log4j.properties")}`;
-    return [...fast, log, "-cp", `${cachePathInside(this.paths, this.libraries)}/*`];
+    // A broker asks for the name of its own address at every login: without an answer at hand, that takes seconds.
+    const names = `-Djdk.net.hosts.file=${this.seen("hosts")}`;
+    return [...fast, log, names, "-cp", `${cachePathInside(this.paths, this.libraries)}/*`];
   }
 
   private async addAddresses(anchor: Anchor): Promise<void> {
@@ -127,6 +130,7 @@ export class Brokers {
   /** @returns whether the file differs from the one before */
   private writeProperties(id: number, version: string, ofConfiguration: Readonly<Record<string, string>>): boolean {
     writeFileSync(path.join(this.folder, "log4j.properties"), logging);
+    writeFileSync(path.join(this.folder, "hosts"), hosts);
     const all = { ...mskDefaults, ...ofConfiguration, ...fixedProperties(id, (file) => this.seen(file)) };
     const lines = Object.entries(all).map(([key, value]) => `${key}=${value}\n`);
     const content = [`# MSK ${version}\n`, ...lines].join("");

@@ -1,0 +1,59 @@
+/**
+ * `npm run demo:aws-stand-in -- [options of npm run demo]`: deploys the aws stack with the stand-in for AWS's control plane, runs the
+ * demonstration on it, and removes everything. Kubernetes, Kafka and what is deployed are real.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { startLocalCluster, stopLocalCluster } from "../../local/cluster";
+import { consoleProgress } from "../../local/progress";
+import { pulumiTools } from "../../local/pulumi";
+import { localClusterStatus } from "../../local/status";
+import { destroy, up } from "../../scenarios/pulumi-stack";
+import { repositoryRoot } from "../../scenarios/repository";
+import { contextFile, outputFolder } from "../cluster/context";
+import { AwsTestStack } from "./aws-stack";
+import { standInNotice } from "./stand-in";
+
+/** The demonstration itself, exactly as a user runs it on a stack of another backend. @returns its exit code */
+async function demonstrate(stack: AwsTestStack, args: readonly string[]): Promise<number> {
+  const fixed = ["--stack", stack.name, "--kubeconfig", stack.kubeconfig, "--stand-in", standInNotice];
+  const child = spawn(process.execPath, ["bin/run.mjs", "scenarios/demo.ts", ...fixed, ...args], {
+    cwd: repositoryRoot,
+    env: { ...process.env, ...stack.tools.environment },
+    stdio: "inherit",
+  });
+  // Ctrl-C reaches the child as well; this process waits for it and then clears away.
+  const [code] = await new Promise<[number | null]>((resolve) => child.once("close", (ended) => resolve([ended])));
+  return code ?? 1;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const progress = consoleProgress();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+  const ranBefore = localClusterStatus().components.length > 0;
+  rmSync(outputFolder, { recursive: true, force: true });
+  mkdirSync(outputFolder, { recursive: true });
+  const stack = new AwsTestStack();
+  try {
+    const { kubeconfig } = await startLocalCluster(progress);
+    writeFileSync(contextFile, JSON.stringify({ kubeconfig, tools: await pulumiTools(progress) }), { mode: 0o600 });
+    await stack.start();
+    stack.configureVersions("1.35", "3.9");
+    try {
+      await up({ stack: await stack.open(), progress });
+      progress.done();
+      return await demonstrate(stack, args);
+    } finally {
+      await destroy({ stack: await stack.open(), progress });
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    await stack.stop();
+    if (!ranBefore) await stopLocalCluster({ purge: false }, progress);
+    progress.done();
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));
