@@ -89,6 +89,16 @@ export function number(
   };
 }
 
+/** A number that may be left out. @param shown what the help says of leaving it out */
+export function optionalNumber(
+  placeholder: string,
+  description: string,
+  settings: { minimum: number; maximum: number; whole?: boolean; shown?: string },
+): Option<number | undefined> {
+  const { shown: instead = "", ...limits } = settings;
+  return { ...number(placeholder, description, limits), fallback: { value: undefined, shown: instead } };
+}
+
 /** A switch: given or not. */
 export function flag(description: string): Option<boolean> {
   return { description, fallback: { value: false, shown: "" }, read: () => true };

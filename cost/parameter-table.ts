@@ -32,7 +32,7 @@ type Row = readonly [
 ];
 
 /** Business hours and evenings: the shape of a day of a telecom operator, 24 weights, as an assumption. */
-const dayOfAnOperator = [
+export const dayOfAnOperator = [
   0.35, 0.25, 0.2, 0.18, 0.2, 0.3, 0.5, 0.8, 1.1, 1.3, 1.4, 1.45, 1.5, 1.45, 1.4, 1.4, 1.45, 1.55, 1.65, 1.7, 1.6, 1.35,
   0.95, 0.57,
 ];

@@ -52,16 +52,6 @@ export function plannedEvent(plan: LoadPlan, index: number, time: Date): Planned
   return { ...event, reason };
 }
 
-/** Milliseconds after the start at which the event number `index` is due. */
-export function intendedTime(index: number, rate: number): number {
-  return (index * 1000) / rate;
-}
-
-/** Events that are due `elapsed` milliseconds after the start. */
-export function dueEvents(elapsed: number, rate: number, events: number): number {
-  return Math.max(0, Math.min(events, Math.floor((elapsed * rate) / 1000 + 1e-9) + 1));
-}
-
 /** Percentiles of a series, by the nearest rank; zeros when it is empty. */
 export function percentiles(values: Float64Array | readonly number[]): {
   p50: number;

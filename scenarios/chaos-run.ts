@@ -1,7 +1,8 @@
 import { Disturbances, type DoneDisturbance } from "./disturbances";
 import { planDisturbances } from "./disturbance-plan";
 import { newRunId } from "./repository";
-import { runScenario, type LoadSettings, type ScenarioContext } from "./run";
+import type { LoadSettings } from "./load-job";
+import { runScenario, type ScenarioContext } from "./run";
 import type { RunRecord } from "./run-record";
 
 export interface ChaosResult {

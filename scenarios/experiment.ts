@@ -7,8 +7,12 @@ import { loadKubeconfig } from "./cluster-access";
 import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
 import { runExperiment, type ExperimentRun } from "./experiment/run-experiment";
 import { experimentTable, summarise } from "./experiment/table";
+import { loadOf, loadOptions } from "./load-options";
 import { repositoryRoot } from "./repository";
 import { openRunningStack } from "./running-stack";
+
+/** Fewer are read before an autoscaler has looked. */
+const minimumEvents = 1000;
 
 const options = {
   repeat: number("N", "how often the three scenarios are run; the thesis: 10", {
@@ -17,8 +21,7 @@ const options = {
     maximum: 100,
     whole: true,
   }),
-  events: number("N", "events of one run", { fallback: 75_000, minimum: 1000, maximum: 10_000_000, whole: true }),
-  rate: number("R", "events a second", { fallback: 2_500, minimum: 1, maximum: 50_000 }),
+  ...loadOptions(minimumEvents),
   stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
   kubeconfig: text("FILE", "its cluster", { fallback: "out/local/kubeconfig" }),
   output: text("FILE", "where the records of all runs are written", { fallback: "out/experiment.json" }),
@@ -28,6 +31,7 @@ const options = {
 let release: (() => Promise<void>) | undefined;
 
 async function experiment(values: Values<typeof options>, progress: Progress): Promise<number> {
+  const load = loadOf(values, minimumEvents);
   const { kubeconfig, ...context } = await openRunningStack(values, progress);
   const autoscaler = new AutoscalerSwitch(loadKubeconfig(kubeconfig), context.stack.namespace);
   release = () => autoscaler.release();
@@ -37,7 +41,7 @@ async function experiment(values: Values<typeof options>, progress: Progress): P
     writeFileSync(file, `${JSON.stringify({ schemaVersion: 1, runs, summary: summarise(runs) }, undefined, 2)}\n`);
   const runs = await runExperiment(
     {
-      load: { events: values.events, rate: values.rate, invalidShare: 0, bytes: 500 },
+      load: { ...load, invalidShare: 0, bytes: 500 },
       repeat: values.repeat,
       onRun: keep,
     },

@@ -18,6 +18,8 @@ export const loadResult = z.object({
   achievedRate: z.number(),
   latenessMs: percentiles,
   latencyMs: percentiles,
+  /** Events of each `step` seconds from the start: due by their intended times, and acknowledged. Not in older records. */
+  series: z.object({ step: z.number(), intended: z.array(z.int()), acknowledged: z.array(z.int()) }).optional(),
 });
 export type LoadResult = z.infer<typeof loadResult>;
 

@@ -1,14 +1,17 @@
-/** `npm run report -- FILE…`: renders recorded demonstrations again, without a cluster. */
+/** `npm run report -- FILE…`: renders recorded demonstrations and runs again, without a cluster. */
 import path from "node:path";
 import { UsageError } from "../cli/options";
-import { readDemoRecord } from "./demo/record";
+import { readAnyRecord } from "./demo/record";
 import { reportFiles, writeWhole } from "./demo/store";
 import { junit } from "./demo/junit";
 import { demoPage } from "./demo/page";
+import { runPage } from "./demo/run-page";
 import { verdictOf } from "./demo/verdict";
+import { recordedShape } from "./summary-table";
 
 const help = [
   "Renders records of npm run demo again: the HTML page and the JUnit XML beside each JSON file.",
+  "A record of npm start, out/local/run.json, becomes a page of its own.",
   "",
   "usage: npm run report -- FILE.json …",
   "",
@@ -24,11 +27,16 @@ function main(files: readonly string[]): number {
     const option = files.find((file) => file.startsWith("--"));
     if (option !== undefined) throw new UsageError(`${option} is not an option. Give the JSON files alone.`);
     if (files.length === 0)
-      throw new UsageError("No file is given. Give the JSON files that npm run demo has written.");
+      throw new UsageError("No file is given. Give the JSON files that npm run demo or npm start has written.");
     // All are read before any is written.
-    const records = files.map((file) => ({ file, record: readDemoRecord(file) }));
+    const records = files.map((file) => ({ file, record: readAnyRecord(file) }));
     for (const { file, record } of records) {
       const { xml, html } = reportFiles(path.dirname(file), path.basename(file, ".json"));
+      if ("runId" in record) {
+        writeWhole(html, runPage(record));
+        console.log(`${path.relative(process.cwd(), html)}: ${recordedShape(record)}`);
+        continue;
+      }
       writeWhole(xml, junit(record));
       writeWhole(html, demoPage(record));
       console.log(`${path.relative(process.cwd(), html)}: ${verdictOf(record).says}`);

@@ -44,11 +44,13 @@ export const runRecord = z.object({
   cluster: z.object({ kind: z.enum(["local", "given"]), server: z.string() }),
   parameters: z.object({
     events: z.int(),
-    /** Events a second. */
+    /** Mean events a second. */
     rate: z.number(),
     invalidShare: z.number(),
     /** Size of an event. */
     bytes: z.int(),
+    /** How the events were spread over time, as `--shape` takes it; a record without it is of a constant rate. */
+    shape: z.string().optional(),
   }),
   load: loadResult,
   verification: verifyResult,

@@ -1,23 +1,14 @@
+import { shapeText } from "../kafka-jobs/load-shape";
 import type { Progress } from "../local/progress";
 import type { StackOutputs } from "../outputs";
 import type { ClusterAccess } from "./cluster-access";
-import { loadResult, offsetsResult, verifyResult, type LoadResult, type OffsetsResult } from "./job-results";
+import { offsetsResult, verifyResult, type LoadResult, type OffsetsResult } from "./job-results";
 import { runJob, type JobSettings } from "./kafka-job";
+import { sendLoad, slowly, type LoadSettings } from "./load-job";
 import { measure } from "./measure";
 import { processorName, readAutoscaler, ReplicaRecorder, type AutoscalerState } from "./replicas";
 import { runRecordVersion, type RunRecord } from "./run-record";
 import { problemsOf, rounded } from "./summary";
-
-/** The load of one run. */
-export interface LoadSettings {
-  readonly events: number;
-  /** Events a second. */
-  readonly rate: number;
-  /** Part of the events that is invalid, 0 to 1. */
-  readonly invalidShare: number;
-  /** Size of an event. */
-  readonly bytes: number;
-}
 
 export interface ScenarioSettings extends LoadSettings {
   readonly runId: string;
@@ -41,7 +32,7 @@ export interface ScenarioContext {
 const scaleDownSlack = 75;
 
 /**
- * Sends events at a fixed rate, watches the processor and its replicas follow, and counts every event in the output.
+ * Sends events at the times that their shape gives, watches the processor and its replicas follow, and counts every event in the output.
  * @throws UserError when a part of it cannot be started; a loss is no error but stands in `problems`
  */
 export async function runScenario(settings: ScenarioSettings, context: ScenarioContext): Promise<RunRecord> {
@@ -58,7 +49,7 @@ export async function runScenario(settings: ScenarioSettings, context: ScenarioC
   try {
     if (settings.awaitScaleDown && autoscaler !== undefined) await atMinimum(autoscaler, recorder, progress);
     let disturbance: Promise<void> | undefined;
-    const load = await sendLoad(settings, context, job, () => {
+    const load = await sendLoad(settings, settings.runId, context, job, () => {
       disturbance ??= settings.disturb?.();
       // Its error is thrown below, when there is somebody to catch it.
       disturbance?.catch(() => undefined);
@@ -90,6 +81,7 @@ export async function runScenario(settings: ScenarioSettings, context: ScenarioC
         rate: settings.rate,
         invalidShare: settings.invalidShare,
         bytes: settings.bytes,
+        shape: shapeText(settings.shape ?? { kind: "constant" }),
       },
       load,
       verification,
@@ -143,35 +135,6 @@ function readOffsets(
       }),
     },
     offsetsResult,
-  );
-}
-
-async function sendLoad(
-  settings: ScenarioSettings,
-  { cluster, stack, progress }: ScenarioContext,
-  job: JobSettings,
-  onFirstEvents: () => void,
-): Promise<LoadResult> {
-  const { events, rate, invalidShare, bytes, runId } = settings;
-  progress.step(`${events.toLocaleString("en-US")} events at ${rate} a second`, events / rate + 5);
-  const args = ["load", "--topic", stack.topics.raw, "--run-id", runId, "--events", String(events)];
-  args.push("--rate", String(rate), "--invalid-share", String(invalidShare), "--bytes", String(bytes));
-  const note = slowly<Readonly<Record<string, unknown>>>(10, ({ sent }) =>
-    progress.note(`${Number(sent).toLocaleString("en-US")} sent`),
-  );
-  return runJob(
-    cluster,
-    job,
-    {
-      name: `${runId}-load`,
-      args,
-      timeout: Math.ceil(events / rate) + 600,
-      onProgress: (line) => {
-        if (Number(line["sent"]) > 0) onFirstEvents();
-        note(line);
-      },
-    },
-    loadResult,
   );
 }
 
@@ -237,14 +200,4 @@ async function atMinimum(
 
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** Passes on at most one call in so many seconds. */
-function slowly<T>(interval: number, call: (value: T) => void): (value: T) => void {
-  let last = Date.now();
-  return (value) => {
-    if (Date.now() - last < interval * 1000) return;
-    last = Date.now();
-    call(value);
-  };
 }

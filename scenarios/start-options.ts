@@ -1,9 +1,9 @@
 import { flag, number, optionalText } from "../cli/options";
+import { loadOptions } from "./load-options";
 
 /** Options of `npm start`. */
 export const startOptions = {
-  events: number("N", "events to send", { fallback: 75_000, minimum: 1, maximum: 10_000_000, whole: true }),
-  rate: number("R", "events a second", { fallback: 2_500, minimum: 1, maximum: 50_000 }),
+  ...loadOptions(),
   "invalid-share": number("S", "part of the events that is invalid, 0 to 1", {
     fallback: 0.01,
     minimum: 0,

@@ -10,6 +10,7 @@ import type { StackOutputs } from "../outputs";
 import { ifExists } from "./cluster-access";
 import { forgetStack, openStack, outputsOf, up, type PulumiTools } from "./pulumi-stack";
 import { requireLocalNamespace } from "./project-variant";
+import { loadOf } from "./load-options";
 import { currentCommit, newRunId, repositoryRoot } from "./repository";
 import { runScenario } from "./run";
 import type { RunRecord } from "./run-record";
@@ -29,6 +30,7 @@ let leave: (() => Promise<void>) | undefined = () => Promise.resolve();
 
 async function start(options: Values<typeof startOptions>, progress: Progress): Promise<number> {
   requireLocalNamespace(namespace);
+  const load = loadOf(options);
   const where = await destination(options.kubeconfig, progress);
   const tools = await toolsFor(where, progress);
   const stack = options.keep ? await deployed(tools) : await deploy(where, tools, progress);
@@ -38,12 +40,11 @@ async function start(options: Values<typeof startOptions>, progress: Progress): 
   const record = await runScenario(
     {
       runId,
-      events: options.events,
-      rate: options.rate,
+      ...load,
       invalidShare: options["invalid-share"],
       bytes: eventBytes,
       // Ten times what three replicas need for it, with time for a restart.
-      drainTimeout: Math.ceil(options.events / 100) + 300,
+      drainTimeout: Math.ceil(load.events / 100) + 300,
       awaitScaleDown: true,
     },
     {
@@ -114,13 +115,13 @@ function advice({ addresses }: RunRecord, { kind }: Destination): string {
       ? [
           `Look:      ${addresses.prometheus}/graph?g0.expr=kafka_consumergroup_lag_sum&g0.tab=0`,
           "           npm run local -- kubectl --namespace acm get pods",
-          "Again:     npm start -- --events 20000 --rate 1000",
+          "Again:     npm start -- --events 20000 --rate 1000, or --shape ramp:from=200,to=3000",
           "Change:    Pulumi.local.yaml, for example more partitions, then npm start",
           "Disturb:   npm run chaos -- --runs 1",
           "Remove:    npm stop",
         ]
       : ["Again:     the same command with --keep", "Change:    Pulumi.local.yaml, then the same command"];
-  return `${lines.join("\n")}\nThe whole record with the series is in out/local/run.json.`;
+  return `${lines.join("\n")}\nThe whole record with the series is in out/local/run.json; npm run report -- out/local/run.json makes a page of it.`;
 }
 
 let interruptedAt = 0;

@@ -1,10 +1,31 @@
+import { describeShape, parseShape } from "../kafka-jobs/load-shape";
 import type { ReplicaChange, RunRecord } from "./run-record";
 
 const count = (value: number) => Math.round(value).toLocaleString("en-US");
 const seconds = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} s`;
+const late = (milliseconds: number) =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : seconds(milliseconds / 1000);
 
 /** The table at the end of `npm start`: what happened, row by row. */
 export function summaryTable(run: RunRecord): string {
+  const rows = summaryRows(run);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
+}
+
+/** The shape of a run's load, for people; a record from before there were shapes is of a constant rate. */
+export function recordedShape({ parameters }: RunRecord): string {
+  const { shape = "constant" } = parameters;
+  try {
+    return describeShape(parseShape(shape));
+  } catch {
+    // Of a version that knows more shapes.
+    return shape.slice(0, 80);
+  }
+}
+
+/** Name and value of each row. */
+export function summaryRows(run: RunRecord): [name: string, value: string][] {
   const { load, verification, lag, replicaChanges, discarded, replicaSeconds, addresses } = run;
   const invalid = load.sent - load.validSent;
   const discardedTotal = Object.values(discarded).reduce((sum, value) => sum + value, 0);
@@ -12,6 +33,10 @@ export function summaryTable(run: RunRecord): string {
     [
       "Events sent",
       `${count(load.sent)} at ${count(load.achievedRate)} a second (${count(invalid)} invalid on purpose)`,
+    ],
+    [
+      "Load",
+      `${recordedShape(run)}; handed over ${late(load.latenessMs.p99)} late at p99, ${late(load.latenessMs.max)} at most`,
     ],
     ["Enriched", `${count(verification.enriched)} of ${count(verification.expected)} valid`],
     ["Discarded", `${count(discardedTotal)}${byReason(discarded)}`],
@@ -24,9 +49,8 @@ export function summaryTable(run: RunRecord): string {
     ["Prometheus", addresses.prometheus],
     ["Processor", addresses.processor],
   ];
-  if (replicaChanges.length === 0) rows.splice(6, 0, ["Replicas", `${count(run.maxReadyReplicas)}, unchanged`]);
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
+  if (replicaChanges.length === 0) rows.splice(7, 0, ["Replicas", `${count(run.maxReadyReplicas)}, unchanged`]);
+  return rows;
 }
 
 function byReason(discarded: Readonly<Record<string, number>>): string {

@@ -1,6 +1,7 @@
 import { lineChart, type Series } from "../../report/charts";
 import type { Html } from "../../report/html";
 import { scenarioCurves, type ScenarioCurves } from "./curves";
+import { medianLoad, rateFigure, type PlacedLoad } from "./rate-figure";
 import type { DemoRun } from "./record";
 
 export const scenarioNames = {
@@ -82,5 +83,14 @@ export function experimentFigures(runs: readonly DemoRun[], id = "experiment"): 
       height: 220,
       data: data(curves, ({ ready }) => ready, "Ready replicas"),
     }),
+    ...rateFigure(`${id}-rate`, placedLoads(runs, curves), { x, bands }),
   ];
+}
+
+/** The load of each scenario that has recorded its rate. */
+function placedLoads(runs: readonly DemoRun[], curves: readonly ScenarioCurves[]): PlacedLoad[] {
+  return curves.flatMap(({ scenario, from }) => {
+    const series = medianLoad(runs.filter((run) => run.scenario === scenario).map(({ record }) => record));
+    return series === undefined ? [] : [{ series, from, name: `scenario ${scenario}` }];
+  });
 }

@@ -76,7 +76,9 @@ export function experimentTable(record: DemoRecord): Html {
       j.lost,
       j.writtenTwice,
       verdict === undefined
-        ? "is the measure"
+        ? scenario === 1
+          ? "is the measure"
+          : "not judged: the load is not constant"
         : `${(100 / verdict.ratio).toFixed(0)} % of ${verdict.bound.toFixed(2)}×`,
     ]),
   });

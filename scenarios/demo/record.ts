@@ -3,7 +3,7 @@ import { z } from "zod";
 import { UserError } from "../../local/user-error";
 import { stackOutputs } from "../../outputs";
 import { requirementResult } from "../quality/check";
-import { runRecord } from "../run-record";
+import { runRecord, runRecordVersion, type RunRecord } from "../run-record";
 import { deployedResource } from "./deployed";
 
 /** Raised when a reader of an older version would misunderstand the record. */
@@ -65,19 +65,46 @@ export type DemoRecord = z.infer<typeof demoRecord>;
 
 /** @throws UserError when the file is no record of a demonstration */
 export function readDemoRecord(file: string): DemoRecord {
-  const remedy = "Give a JSON file that npm run demo has written.";
-  let content: unknown;
+  const content = readJson(file);
+  if (isRun(content)) throw new UserError(`${file} is a record of one run, not of a demonstration.`, remedy);
+  return demoRecordOf(content, file);
+}
+
+/**
+ * A demonstration, or one run of `npm start`.
+ * @throws UserError when the file is neither
+ */
+export function readAnyRecord(file: string): DemoRecord | RunRecord {
+  const content = readJson(file);
+  return isRun(content) ? checked(runRecord, content, file) : demoRecordOf(content, file);
+}
+
+const remedy = "Give a JSON file that npm run demo has written.";
+
+function readJson(file: string): unknown {
   try {
-    content = JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const reason = error instanceof SyntaxError ? "is not JSON" : "cannot be read";
     throw new UserError(`${file} ${reason}.`, remedy);
   }
+}
+
+function isRun(content: unknown): boolean {
+  const { schemaVersion, runId } = (content ?? {}) as { schemaVersion?: unknown; runId?: unknown };
+  return typeof runId === "string" && schemaVersion === runRecordVersion;
+}
+
+function demoRecordOf(content: unknown, file: string): DemoRecord {
   const { kind, schemaVersion } = (content ?? {}) as { kind?: unknown; schemaVersion?: unknown };
   if (kind !== "acm-demo" || schemaVersion !== demoRecordVersion) {
     throw new UserError(`${file} is no record of a demonstration of version ${demoRecordVersion}.`, remedy);
   }
-  const parsed = demoRecord.safeParse(content);
+  return checked(demoRecord, content, file);
+}
+
+function checked<T extends z.ZodType>(schema: T, content: unknown, file: string): z.infer<T> {
+  const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
   throw new UserError(

@@ -1,6 +1,7 @@
 import type { AutoscalerSwitch } from "../experiment/autoscaler-switch";
 import { runExperiment, type ExperimentRun } from "../experiment/run-experiment";
-import type { LoadSettings, ScenarioContext } from "../run";
+import type { LoadSettings } from "../load-job";
+import type { ScenarioContext } from "../run";
 import { Prometheus } from "../prometheus";
 import { newRunId } from "../repository";
 import { qualityAttributes } from "../quality";

@@ -2,7 +2,8 @@
 import type { Progress } from "../../local/progress";
 import { newRunId } from "../repository";
 import { processorName } from "../replicas";
-import { runScenario, type LoadSettings, type ScenarioContext } from "../run";
+import type { LoadSettings } from "../load-job";
+import { runScenario, type ScenarioContext } from "../run";
 import type { RunRecord } from "../run-record";
 import type { AutoscalerSwitch } from "./autoscaler-switch";
 

@@ -7,6 +7,7 @@ export const tolerance = 0.15;
 export interface ExperimentSummary {
   readonly runs: readonly (Pick<ExperimentRun, "scenario" | "repeat" | "startReplicas"> & {
     readonly judgement: Judgement;
+    /** Not of the first scenario, which is the measure, nor of a load that is not constant. */
     readonly verdict?: ScalingVerdict;
   })[];
   /** By scenario, over the repeats; undefined where no run was long enough to tell. */
@@ -14,6 +15,9 @@ export interface ExperimentSummary {
   /** One sentence each; empty when everything held. */
   readonly problems: readonly string[];
 }
+
+/** The bound says something of a load only that keeps one replica busy from its first event to the last. */
+const keepsBusy = ({ record: { parameters } }: ExperimentRun) => (parameters.shape ?? "constant") === "constant";
 
 export function summarise(runs: readonly ExperimentRun[]): ExperimentSummary {
   const judged = runs.map((run) => {
@@ -23,7 +27,7 @@ export function summarise(runs: readonly ExperimentRun[]): ExperimentSummary {
       repeat: run.repeat,
       startReplicas: run.startReplicas,
       judgement: judge(run.record),
-      ...(single === undefined || run.scenario === 1
+      ...(single === undefined || run.scenario === 1 || !keepsBusy(run)
         ? {}
         : { verdict: scalingVerdict(single.record, run.record, run.startReplicas) }),
     };

@@ -5,15 +5,15 @@ import { topicProblems } from "../../targets/running-stack";
 import type { AutoscalerSwitch } from "../experiment/autoscaler-switch";
 import { loadResult, offsetsResult, verifyResult, type LoadResult, type OffsetsResult } from "../job-results";
 import { runJob, type JobSettings } from "../kafka-job";
+import { loadArguments } from "../load-job";
 import { readReplicas, ReplicaRecorder } from "../replicas";
 import { newRunId } from "../repository";
 import { jobSettings, type ScenarioContext } from "../run";
 import type { BacklogReading, Observations, Reading } from "./observations";
 import { reading, StackReader } from "./reader";
 
-/** Events of the backlog: enough for replicas to be added, few enough for a minute. */
-const backlogEvents = 20_000;
-const invalidShare = 0.01;
+/** The backlog: enough for replicas to be added, few enough for a minute. */
+const backlogLoad = { events: 20_000, rate: 2_500, invalidShare: 0.01, bytes: 500 };
 
 export async function observe(
   context: ScenarioContext,
@@ -62,7 +62,7 @@ export async function observe(
     morePartitions: await partitionChange(context, 1),
     fewerPartitions: await partitionChange(context, -1),
   };
-  const backlog = await reading(`${backlogEvents} events while nobody reads, then read`, () =>
+  const backlog = await reading(`${backlogLoad.events} events while nobody reads, then read`, () =>
     runBacklog(context, job, reader, autoscaler),
   );
   return { ...seen, backlog };
@@ -130,21 +130,7 @@ async function runBacklog(
       180,
       "the processor did not stop",
     );
-    const args = [
-      "load",
-      "--topic",
-      stack.topics.raw,
-      "--run-id",
-      runId,
-      "--events",
-      String(backlogEvents),
-      "--rate",
-      "2500",
-      "--invalid-share",
-      String(invalidShare),
-      "--bytes",
-      "500",
-    ];
+    const args = loadArguments(stack.topics.raw, runId, backlogLoad);
     load = await runJob(cluster, job, { name: `${runId}-load`, args, timeout: 300 }, loadResult);
     await until(async () => (await reader.lag()).value === load.sent, 60, undefined);
     [exporter, prometheus] = await Promise.all([reader.exporter(), reader.fromPrometheus()]);

@@ -1,13 +1,5 @@
 import fc from "fast-check";
-import {
-  dueEvents,
-  intendedTime,
-  invalidBefore,
-  percentiles,
-  plannedEvent,
-  validEvents,
-  type LoadPlan,
-} from "../../kafka-jobs/load-plan";
+import { invalidBefore, percentiles, plannedEvent, validEvents, type LoadPlan } from "../../kafka-jobs/load-plan";
 import { discardReasons, readEvent } from "../../processor/event";
 
 const plan: LoadPlan = { runId: "run", events: 4000, invalidShare: 0.05, bytes: 500, seed: 0 };
@@ -49,17 +41,6 @@ test("invalid events are evenly spread for every share", () => {
   expect(validEvents({ ...plan, events: 75_000, invalidShare: 0.01 })).toBe(74_250);
   expect(validEvents({ ...plan, invalidShare: 0 })).toBe(4000);
   expect(validEvents({ ...plan, invalidShare: 1 })).toBe(0);
-});
-
-test("an event is due exactly from its intended time on", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 50_000 }), fc.integer({ min: 0, max: 99_999 }), (rate, index) => {
-      expect(dueEvents(intendedTime(index, rate) + 1e-6, rate, 100_000)).toBeGreaterThan(index);
-      expect(dueEvents(intendedTime(index, rate) - 0.01, rate, 100_000)).toBeLessThanOrEqual(index);
-    }),
-  );
-  expect(dueEvents(1e9, 2500, 75_000)).toBe(75_000);
-  expect(intendedTime(74_999, 2500)).toBeCloseTo(30_000, -1);
 });
 
 test("percentiles by the nearest rank", () => {

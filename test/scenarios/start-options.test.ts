@@ -1,17 +1,20 @@
 import { helpText, readOptions } from "../../cli/options";
 import { startNotes, startOptions, startSummary, startUsage } from "../../scenarios/start-options";
+import { loadOf } from "../../scenarios/load-options";
 import { newRunId } from "../../scenarios/repository";
 
 test("defaults: 75,000 events in 30 seconds, one in a hundred invalid, a cluster of its own", () => {
   const values = readOptions(startOptions, []);
   expect(values).toEqual({
-    events: 75_000,
-    rate: 2_500,
+    events: undefined,
+    rate: undefined,
+    shape: { kind: "constant" },
     "invalid-share": 0.01,
     kubeconfig: undefined,
     keep: false,
     json: false,
   });
+  expect(values === "help" || loadOf(values)).toEqual({ events: 75_000, rate: 2_500, shape: { kind: "constant" } });
 });
 
 test.each([

@@ -31,6 +31,7 @@ function simulated({
   }
   const peak = Math.max(...lag.map(([, value]) => value));
   return {
+    parameters: {},
     load: { start, end: start + 60, sent: 60_000 },
     verification: { lost, writtenTwice: 0 },
     lag: {
@@ -115,4 +116,14 @@ test("no added replica is a problem of its own", () => {
     { scenario: 2, repeat: 1, startReplicas: 1, record: single },
   ]);
   expect(problems).toEqual(["Scenario 2, repeat 1: no replica was added."]);
+});
+
+test("a load of another shape is not held against the bound, which is of one that never pauses", () => {
+  const record = { ...simulated({ replicas: 3, slower: 3 }), parameters: { shape: "ramp:from=0,to=500" } } as RunRecord;
+  const { runs, problems } = summarise([
+    { scenario: 1, repeat: 1, startReplicas: 1, record: simulated({ replicas: 1 }) },
+    { scenario: 2, repeat: 1, startReplicas: 1, record },
+  ]);
+  expect(runs[1]?.verdict).toBeUndefined();
+  expect(problems).toEqual([]);
 });
