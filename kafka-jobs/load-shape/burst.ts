@@ -28,7 +28,7 @@ export const burst: ShapeKind<BurstShape> = {
   },
   settings: ({ base, peak, every, for: length }) => `base=${base},peak=${peak},every=${every},for=${length}`,
   describe: ({ base, peak, every, for: length }) =>
-    `${shown(base)} a second, and ${shown(peak)} in the last ${shown(length)} s of every ${shown(every)} s`,
+    `bursts of ${shown(peak)} a second in the last ${shown(length)} s of every ${shown(every)} s, else ${shown(base)}`,
   schedule: ({ base, peak, every, for: length }, events) => {
     const one = new RateCurve([
       [0, base],

@@ -1,5 +1,5 @@
 /** One run of `npm start` as a page. */
-import { lineChart } from "../../report/charts";
+import { lineChart, type Axis } from "../../report/charts";
 import { facts, page } from "../../report/page";
 import type { Html } from "../../report/html";
 import type { RunRecord } from "../run-record";
@@ -11,12 +11,16 @@ type Point = readonly [number, number];
 
 const whole = (value: number) => Math.round(value).toLocaleString("en-US");
 
-function series(id: string, title: string, says: string, unit: string, points: readonly Point[], steps: boolean): Html {
+function series(
+  { id, title, says, unit, steps }: Record<"id" | "title" | "says" | "unit", string> & { steps: boolean },
+  x: Axis,
+  points: readonly Point[],
+): Html {
   return lineChart({
     id,
     title,
     says,
-    x: { title: "seconds from the first event", scale: "linear" },
+    x,
     y: { title: unit, scale: "linear" },
     series: [{ name: unit, points, steps }],
     height: 260,
@@ -35,9 +39,12 @@ function series(id: string, title: string, says: string, unit: string, points: r
 export function runPage(record: RunRecord): string {
   const { load, lag, commit, startedAt, problems, runId } = record;
   const since = (points: readonly Point[]) => points.map(([time, value]): Point => [time - load.start, value]);
-  const x = { title: "seconds from the first event", scale: "linear" } as const;
   const read = { name: "read by the processor", look: 0, points: since(record.series.rateIn) };
-  const ready = record.series.replicas.map(([time, , , value]): Point => [time, value]);
+  const waiting = since(record.series.lag);
+  const ready = since(record.series.replicas.map(([time, , , value]): Point => [time, value]));
+  const times = [...read.points, ...waiting, ...ready].map(([time]) => time);
+  const ends = [Math.min(0, ...times), Math.max(1, ...times)] as const;
+  const x: Axis = { title: "seconds from the first event", scale: "linear", ends };
   const loads = load.series === undefined ? [] : [{ series: load.series, from: 0, name: runId }];
   return page({
     title: `ACM event stream: ${runId}`,
@@ -52,20 +59,26 @@ export function runPage(record: RunRecord): string {
         content: [
           ...rateFigure("rate", loads, { x }, [read]),
           series(
-            "lag",
-            "Lag of the consumer group",
-            `At most ${whole(lag.peak)} events waited.`,
-            "events waiting",
-            since(record.series.lag),
-            false,
+            {
+              id: "lag",
+              title: "Lag of the consumer group",
+              says: `At most ${whole(lag.peak)} events waited.`,
+              unit: "events waiting",
+              steps: false,
+            },
+            x,
+            waiting,
           ),
           series(
-            "replicas",
-            "Replicas that are ready",
-            `At most ${record.maxReadyReplicas}.`,
-            "replicas ready",
-            since(ready),
-            true,
+            {
+              id: "replicas",
+              title: "Replicas that are ready",
+              says: `At most ${record.maxReadyReplicas}.`,
+              unit: "replicas ready",
+              steps: true,
+            },
+            x,
+            ready,
           ),
         ],
       },
