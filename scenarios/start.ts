@@ -28,9 +28,10 @@ const interruption = new AbortController();
 /** What has to be cleared away before the process ends by Ctrl-C; undefined while Pulumi does that itself. */
 let leave: (() => Promise<void>) | undefined = () => Promise.resolve();
 
-async function start(options: Values<typeof startOptions>, progress: Progress): Promise<number> {
+type Load = ReturnType<typeof loadOf>;
+
+async function start(options: Values<typeof startOptions>, load: Load, progress: Progress): Promise<number> {
   requireLocalNamespace(namespace);
-  const load = loadOf(options);
   const where = await destination(options.kubeconfig, progress);
   const tools = await toolsFor(where, progress);
   const stack = options.keep ? await deployed(tools) : await deploy(where, tools, progress);
@@ -153,11 +154,12 @@ async function main(argv: readonly string[]): Promise<number> {
       console.log(helpText(startUsage, startSummary, startOptions, startNotes));
       return 0;
     }
+    const load = loadOf(options);
     process.on("SIGINT", () => onInterrupt(progress));
     process.on("SIGTERM", () => onInterrupt(progress));
     // Two loads at once would each see the other's lag and events.
     const lock = path.join(repositoryRoot, "out", "local", "start.lock");
-    const run = () => start(options, progress);
+    const run = () => start(options, load, progress);
     return await (process.platform === "linux" ? withLock(lock, "npm start", run) : run());
   } catch (error) {
     progress.done();
