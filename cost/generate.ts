@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { takePicture } from "../report/picture";
 import { analyse } from "./analysis";
 import { compare, type Comparison } from "./compare";
 import type { ParameterSet } from "./model";
@@ -55,15 +56,8 @@ export async function generatedFiles(): Promise<Record<string, string | Uint8Arr
 }
 
 async function picture(): Promise<void> {
-  const { chromium } = await import("playwright-core");
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1080, height: 1130 } });
-    await page.goto(`file://${path.join(repository, folder, "thesis.html")}`);
-    await page.screenshot({ path: path.join(repository, folder, "thesis.png") });
-  } finally {
-    await browser.close();
-  }
+  const file = (ending: string) => path.join(repository, folder, `thesis.${ending}`);
+  await takePicture({ page: file("html"), file: file("png"), width: 1080, height: 1130 });
 }
 
 async function main(): Promise<void> {

@@ -12,12 +12,12 @@ export function renderPortability(format: PortabilityFormat, result: Portability
     case "html":
       return portabilityHtml(result);
     case "json":
-      return `${JSON.stringify(forJson(result), undefined, 2)}\n`;
+      return `${JSON.stringify(portabilityJson(result), undefined, 2)}\n`;
   }
 }
 
-/** Where a value is missing it says null: JSON has no undefined. */
-function forJson(result: Portability) {
+/** For JSON, which has no undefined: where a value is missing it is null. */
+export function portabilityJson(result: Portability) {
   const places = (list: readonly StackDifference[]) =>
     list.map(({ one, other, ...rest }) => ({ ...rest, one: one ?? null, other: other ?? null }));
   return {

@@ -61,7 +61,7 @@ export const reasons: readonly Reason[] = [
     id: "kafka-credentials",
     title: "Where pods find the credentials",
     why: "The Secret is mounted where clients show a name and a password.",
-    places: [/(volumeMounts|volumes)\.\d+$/],
+    places: [/(volumeMounts|volumes)(\.\d+)?$/, /template\.metadata\.annotations$/],
     holds: addsOnly("kafka-credentials"),
   },
   {
@@ -135,5 +135,31 @@ export const reasons: readonly Reason[] = [
     title: "What the cloud adds: Kubernetes and its rights",
     why: "On premises the cluster is there; on AWS the stack makes one, with roles that each may do one thing, keys and logs, or is given one.",
     places: [/^aws:(eks|iam|kms|cloudwatch)\//, /^aws:ec2\/launchTemplate/],
+  },
+];
+
+/**
+ * Why two stacks that were deployed may differ besides: each has its own file. For records of what ran, not for plans of
+ * the tracked stack files, which must agree on these.
+ */
+export const stackFileReasons: readonly Reason[] = [
+  {
+    id: "sizes",
+    title: "Sizes",
+    why: "Each stack file asks for what its site has: processor time, memory, disk, replicas, how long metrics are kept.",
+    behaviour:
+      "With fewer or smaller replicas the same load is read later. The bound of the experiment takes replicas and partitions into account, not their size.",
+    places: [
+      /\.resources(\.(requests|limits)(\.\S+)?)?$/,
+      /(^|\.)(replicas|minReplicaCount|maxReplicaCount)$/,
+      /Requests?\.storage$/,
+      /(requests|resources)\.storage$/,
+    ],
+  },
+  {
+    id: "pull",
+    title: "Where images come from",
+    why: "Images that were put on the node are not pulled.",
+    places: [/imagePullPolicy$/, /imagePullSecrets/],
   },
 ];

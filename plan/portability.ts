@@ -1,5 +1,5 @@
 import { differences } from "./differences";
-import type { Plan, PlannedResource } from "./plan";
+import type { PlannedResource } from "./plan";
 import { reasons, type Reason } from "./portability-reasons";
 
 /** Something that one stack has and the other has not, or has in another way. */
@@ -30,7 +30,14 @@ export interface Portability {
   readonly unexplained: readonly StackDifference[];
 }
 
-export function comparePlans(one: Plan, other: Plan): Portability {
+/** What of a plan is compared; the state of a stack has as much. */
+export interface ComparedPlan {
+  readonly stack: string;
+  readonly resources: readonly Pick<PlannedResource, "type" | "name" | "custom" | "inputs">[];
+}
+
+/** @param known reasons, from the particular to the general */
+export function comparePlans(one: ComparedPlan, other: ComparedPlan, known: readonly Reason[] = reasons): Portability {
   const [ours, theirs] = [byLabel(one), byLabel(other)];
   const shared = [...ours.keys()].filter((label) => theirs.has(label)).sort();
   const found = [
@@ -41,26 +48,29 @@ export function comparePlans(one: Plan, other: Plan): Portability {
     ...onlyIn(theirs, ours).map((resource) => ({ resource, path: "", one: undefined, other: "has it" })),
   ];
   const differing = new Set(found.map(({ resource }) => resource));
-  const groups = reasons.map((reason) => ({ reason, places: found.filter((place) => reasonOf(place) === reason) }));
+  const groups = known.map((reason) => ({
+    reason,
+    places: found.filter((place) => reasonOf(place, known) === reason),
+  }));
   return {
     stacks: [one.stack, other.stack],
     identical: shared.filter((label) => !differing.has(label)),
     adapted: shared.filter((label) => differing.has(label)),
     explained: groups.filter(({ places }) => places.length > 0),
-    unexplained: found.filter((place) => reasonOf(place) === undefined),
+    unexplained: found.filter((place) => reasonOf(place, known) === undefined),
   };
 }
 
 /** The first reason that fits; the list goes from the particular to the general. */
-function reasonOf({ resource, path, one, other }: StackDifference): Reason | undefined {
-  return reasons.find(
+function reasonOf({ resource, path, one, other }: StackDifference, known: readonly Reason[]): Reason | undefined {
+  return known.find(
     ({ places, holds }) =>
       places.some((place) => place.test(`${resource} ${path}`.trim())) && (holds === undefined || holds(one, other)),
   );
 }
 
 /** Resources that somebody makes; components are groups, and providers are how they are made. */
-function byLabel({ resources }: Plan): Map<string, PlannedResource> {
+function byLabel({ resources }: ComparedPlan): Map<string, ComparedPlan["resources"][number]> {
   return new Map(
     resources
       .filter(({ custom, type }) => custom && !type.startsWith("pulumi:"))

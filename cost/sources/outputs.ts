@@ -72,7 +72,8 @@ function networkValues(network: NonNullable<CostParameters["network"]>): Record<
   };
 }
 
-function deployedOption({ target, kafka }: CostParameters): OptionId {
+/** The architecture that a stack is one of. */
+export function deployedOption({ target, kafka }: CostParameters): OptionId {
   if (target !== "aws") return "on-premises";
   return kafka.placement === "managed" ? "eks-msk" : "eks-kafka";
 }

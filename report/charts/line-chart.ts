@@ -25,11 +25,16 @@ export interface Series {
   readonly range?: readonly (readonly [x: number, low: number, high: number])[];
 }
 
+/** Width of a letter of a band's name, at most. */
+const letter = 6.3;
+
 /** Something that holds from one x to another: a load phase, a restart. */
 export interface Band {
   readonly from: number;
   readonly to: number;
   readonly name: string;
+  /** In place of the name where the band is narrower than that: the first that fits, else the last. */
+  readonly shorter?: readonly string[];
 }
 
 /** A point that the text speaks about: a break-even. */
@@ -37,6 +42,8 @@ export interface Note {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  /** @default above and below in turn */
+  readonly side?: "above" | "below";
 }
 
 export interface LineChart {
@@ -51,12 +58,16 @@ export interface LineChart {
   /** Every value drawn. */
   readonly data: Table;
   readonly height?: number;
+  /** False where bands or a chart above name the lines already. @default true */
+  readonly legend?: boolean;
 }
 
 /** Lines over a number or over time, with bands behind them. */
 export function lineChart(chart: LineChart): Html {
   const legend = legendOf(
-    chart.series.map(({ name, look }, place) => {
+    chart.series.flatMap(({ name, look }, place) => {
+      // Lines of one name are one line with gaps.
+      if (chart.series.findIndex((each) => each.name === name) !== place) return [];
       const index = look ?? place;
       return {
         name,
@@ -69,7 +80,7 @@ export function lineChart(chart: LineChart): Html {
       };
     }),
   );
-  return figure({ ...chart, legend, draw: (width) => draw(chart, width) });
+  return figure({ ...chart, legend: chart.legend === false ? undefined : legend, draw: (width) => draw(chart, width) });
 }
 
 function ends({ ends: fixed, scale }: Axis, values: readonly number[]): readonly [number, number] {
@@ -83,7 +94,7 @@ function ends({ ends: fixed, scale }: Axis, values: readonly number[]): readonly
 
 function draw(chart: LineChart, width: number): Drawing {
   const height = chart.height ?? (width > 500 ? 340 : 280);
-  const area = { left: 56, right: width - 12, top: 26, bottom: height - 44 };
+  const area = { left: 56, right: width - 12, top: (chart.bands ?? []).length > 0 ? 42 : 26, bottom: height - 44 };
   const make = (axis: Axis, values: readonly number[], range: readonly [number, number], wanted: number): Scale =>
     (axis.scale === "linear" ? linear : logarithmic)(ends(axis, values), range, wanted);
   const points = chart.series.flatMap(({ points: drawn, range = [] }) => [
@@ -105,7 +116,7 @@ function draw(chart: LineChart, width: number): Drawing {
   const formatX = chart.x.format ?? short;
   const formatY = chart.y.format ?? short;
 
-  const bands = (chart.bands ?? []).map(({ from, to, name }, index) => {
+  const bands = (chart.bands ?? []).map(({ from, to, name, shorter = [] }, index) => {
     const left = Math.max(area.left, x.place(from));
     const right = Math.min(area.right, x.place(to));
     return html`<rect
@@ -114,7 +125,9 @@ function draw(chart: LineChart, width: number): Drawing {
         width="${Math.max(1, right - left).toFixed(1)}"
         height="${area.bottom - area.top}"
         fill="${index % 2 === 0 ? "#eef2f6" : "#e2e8ee"}"
-      /><text x="${(left + 4).toFixed(1)}" y="${area.top + 13}" font-size="11" fill="#57606a">${name}</text>`;
+      /><text x="${(left + 2).toFixed(1)}" y="${area.top - 5}" font-size="12" fill="#57606a"
+        >${[name, ...shorter].find((each) => each.length * letter <= right - left) ?? shorter.at(-1) ?? name}</text
+      >`;
   });
   const grid = [
     ...(chart.y.ticks ?? y.ticks).map((tick) => {
@@ -143,6 +156,7 @@ function draw(chart: LineChart, width: number): Drawing {
   const lines = chart.series.map((series, place) => line(series, series.look ?? place, x, y));
   const notes = (chart.notes ?? []).map((note, index) => {
     const [left, top] = [x.place(note.x), y.place(note.y)];
+    const above = note.side === undefined ? index % 2 === 0 : note.side === "above";
     const anchor = left > width - 120 ? "end" : left < 120 ? "start" : "middle";
     return html`<circle
         cx="${left.toFixed(1)}"
@@ -153,7 +167,7 @@ function draw(chart: LineChart, width: number): Drawing {
         stroke-width="1.5"
       /><text
         x="${left.toFixed(1)}"
-        y="${(index % 2 === 0 ? top - 12 : top + 22).toFixed(1)}"
+        y="${(above ? top - 12 : top + 22).toFixed(1)}"
         text-anchor="${anchor}"
         font-size="12"
         font-weight="600"

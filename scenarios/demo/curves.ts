@@ -59,44 +59,55 @@ function curve(series: readonly (readonly Point[])[], at: typeof interpolated, o
 const lengthOf = ({ record }: DemoRun) => record.load.end - record.load.start + record.lag.drainSeconds + 15;
 
 export function scenarioCurves(runs: readonly DemoRun[]): ScenarioCurves[] {
-  const result: ScenarioCurves[] = [];
+  return alignedCurves([runs])[0] ?? [];
+}
+
+/** Curves of several demonstrations on one axis: each scenario begins at the same place in all, and has room for the longest. */
+export function alignedCurves(demonstrations: readonly (readonly DemoRun[])[]): ScenarioCurves[][] {
+  const result: ScenarioCurves[][] = demonstrations.map(() => []);
   let offset = 0;
   for (const scenario of [1, 2, 3] as const) {
-    const own = runs.filter((run) => run.scenario === scenario);
-    if (own.length === 0) continue;
-    const seconds = Math.ceil(Math.max(...own.map(lengthOf)) / step) * step;
-    const since = ({ record }: DemoRun, points: readonly Point[]) =>
-      points.map(([time, value]): Point => [time - record.load.start, value]);
-    const replicas = (run: DemoRun, column: 1 | 3) =>
-      since(
-        run,
-        run.record.series.replicas.map((sample): Point => [sample[0], sample[column]]),
-      );
-    result.push({
-      scenario,
-      repeats: own.length,
-      from: offset,
-      to: offset + seconds,
-      lag: curve(
-        own.map((run) => since(run, run.record.series.lag)),
-        interpolated,
-        offset,
-        seconds,
-      ),
-      wanted: curve(
-        own.map((run) => replicas(run, 1)),
-        held,
-        offset,
-        seconds,
-      ),
-      ready: curve(
-        own.map((run) => replicas(run, 3)),
-        held,
-        offset,
-        seconds,
-      ),
-    });
+    const own = demonstrations.map((runs) => runs.filter((run) => run.scenario === scenario));
+    if (own.every((runs) => runs.length === 0)) continue;
+    const seconds = Math.ceil(Math.max(...own.flat().map(lengthOf)) / step) * step;
+    for (const [index, runs] of own.entries()) {
+      if (runs.length > 0) result[index]?.push(curvesOf(scenario, runs, offset, seconds));
+    }
     offset += seconds + gap;
   }
   return result;
+}
+
+function curvesOf(
+  scenario: DemoRun["scenario"],
+  runs: readonly DemoRun[],
+  offset: number,
+  seconds: number,
+): ScenarioCurves {
+  const since = ({ record }: DemoRun, points: readonly Point[]) =>
+    points.map(([time, value]): Point => [time - record.load.start, value]);
+  const replicas = (run: DemoRun, column: 1 | 3) =>
+    since(
+      run,
+      run.record.series.replicas.map((sample): Point => [sample[0], sample[column]]),
+    );
+  const over = (series: readonly (readonly Point[])[], at: typeof interpolated) => curve(series, at, offset, seconds);
+  return {
+    scenario,
+    repeats: runs.length,
+    from: offset,
+    to: offset + seconds,
+    lag: over(
+      runs.map((run) => since(run, run.record.series.lag)),
+      interpolated,
+    ),
+    wanted: over(
+      runs.map((run) => replicas(run, 1)),
+      held,
+    ),
+    ready: over(
+      runs.map((run) => replicas(run, 3)),
+      held,
+    ),
+  };
 }

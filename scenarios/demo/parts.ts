@@ -1,153 +1,95 @@
-/** Parts of the demonstration's page. */
+/** Parts of the demonstration's page: what stands on top, and where and how it ran. */
 import { facts } from "../../report/page";
 import { html, type Content, type Html } from "../../report/html";
-import { opens, table } from "../../report/table";
-import { summarise } from "../experiment/table";
-import type { CheckResult, RequirementResult } from "../quality/check";
-import { scenarioNames } from "./figures";
-import type { DemoRecord, DemoRun } from "./record";
-import { experimentRuns, type Verdict } from "./verdict";
+import { opens } from "../../report/table";
+import { headlines } from "./headline";
+import type { DemoRecord } from "./record";
+import type { Verdict } from "./verdict";
+import { counted, dollars, minute, seconds, tally, whole } from "./words";
 
-const marks = { passed: "good", failed: "warn", skipped: "" } as const;
-const words = { passed: "✓ passed", failed: "✗ failed", skipped: "– not checked" } as const;
-
-export const verdictTag = (verdict: CheckResult["verdict"]): Html =>
-  html`<span class="tag ${marks[verdict]}">${words[verdict]}</span>`;
-
-function checkLine({ id, title, verdict, reason, correction, evidence, seconds }: CheckResult): Html {
-  const shown = html`${reason !== undefined && html`<p><strong>Why:</strong> ${reason}</p>`}${
-      correction !== undefined && html`<p><strong>Differs from the thesis:</strong> ${correction}</p>`
-    }${evidence.map(
-      ({ asked, answer, time }) =>
-        html`<p><code>${asked}</code><br /><code>${answer}</code><br /><small>${time}</small></p>`,
-    )}
-    <p><small>${seconds} s</small></p>`;
-  // What failed is open: nobody should have to look for it.
-  const attributes = verdict === "failed" ? html` class="line" open` : html` class="line"`;
-  return opens(html`<span class="name">${id} ${title}</span> ${verdictTag(verdict)}`, shown, attributes);
-}
-
-export function requirementList(requirements: readonly RequirementResult[]): Html {
-  return html`${requirements.map(
-    ({ id, title, checks }) =>
-      html`<h3>${id === title ? id : `${id}: ${title}`}</h3>
-        ${checks.map(checkLine)}`,
-  )}`;
-}
-
-export function opening({ says, problems, failed }: Verdict): Html {
-  const list = [...failed.map(({ id, title, reason }) => `${id} ${title}: ${reason ?? ""}`), ...problems];
+/** Verdict, what is wrong, what stands in for something, four numbers, and what could not be checked. */
+export function opening(record: DemoRecord, { says, problems, failed, skipped }: Verdict): Html {
+  const wrong = [...failed.map(({ id, title, reason }) => `${id} ${title}: ${reason ?? ""}`), ...problems];
   return html`<p class="answer">${says}</p>
-    ${list.length > 0 && html`<div class="note">${list.map((sentence) => html`<p>${sentence}</p>`)}</div>`}`;
+    ${wrong.length > 0 && html`<div class="note">${wrong.map((sentence) => html`<p>${sentence}</p>`)}</div>`}
+    ${standInNote(record)}${cards(record)}
+    ${
+      skipped.length > 0 &&
+      opens(
+        `What could not be checked here, and why (${skipped.length})`,
+        html`<ul>
+          ${skipped.map(({ id, title, reason }) => html`<li>${id} ${title}: ${reason ?? "no reason was recorded"}</li>`)}
+        </ul>`,
+        html` class="printed"`,
+      )
+    }`;
 }
 
-const seconds = (value: number) => `${value.toFixed(0)} s`;
-
-/** The experiment in numbers, a row for each run. */
-export function experimentTable(record: DemoRecord): Html {
-  const { runs } = summarise(experimentRuns(record));
-  const titles = [
-    "Scenario",
-    "repeat",
-    "replicas",
-    "peak lag",
-    "plateau",
-    "drained in",
-    "events/s",
-    "replica-seconds",
-    "lost",
-    "twice",
-    "of what is possible",
-  ];
-  return table({
-    caption:
-      "Plateau: time within 5 % of the peak. Events/s: slope of the lag by least squares, once all replicas were ready. Possible: what five partitions " +
-      "allow is 1, 1.67, 2.5, 2.5 and 5 times one replica for one to five replicas; pod start is taken off.",
-    columns: titles.map((title, index) => ({ title, numeric: index > 0 })),
-    rows: runs.map(({ scenario, repeat, startReplicas, judgement: j, verdict }) => [
-      scenarioNames[scenario],
-      repeat,
-      `${startReplicas} → ${j.replicas}`,
-      Math.round(j.peak).toLocaleString("en-US"),
-      seconds(j.plateauSeconds),
-      seconds(j.drainSeconds),
-      j.eventsPerSecond === undefined ? "too short" : j.eventsPerSecond.toFixed(0),
-      j.replicaSeconds.toFixed(0),
-      j.lost,
-      j.writtenTwice,
-      verdict === undefined
-        ? scenario === 1
-          ? "is the measure"
-          : "not judged: the load is not constant"
-        : `${(100 / verdict.ratio).toFixed(0)} % of ${verdict.bound.toFixed(2)}×`,
-    ]),
-  });
+/** Nothing that stood in for something may be taken for the thing itself. */
+export function standInSentence({ environment: { standIn } }: DemoRecord): string | undefined {
+  if (standIn === undefined) return undefined;
+  return `${standIn}. Kubernetes, Kafka and what runs on them are real, on the machine named under Environment: times are that machine's, prices are those of what the stack asks for.`;
 }
 
-/** CPU and memory of the runs: mean and highest. */
-export function resourceTable(runs: readonly DemoRun[]): Html {
-  const mean = (values: readonly number[]) =>
-    values.length === 0 ? "not measured" : (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2);
-  const values = (points: readonly (readonly [number, number])[]) => points.map(([, value]) => value);
-  return table({
-    caption: "CPU and memory of all processor replicas together, as their processes report it",
-    columns: ["Scenario", "repeat", "mean cores", "most cores", "mean MiB", "autoscaler's changes"].map(
-      (title, index) => ({
-        title,
-        numeric: index > 0 && index < 5,
-      }),
-    ),
-    rows: runs.map(({ scenario, repeat, resources, record }) => [
-      scenarioNames[scenario],
-      repeat,
-      mean(values(resources.cpuCores)),
-      resources.cpuCores.length === 0 ? "–" : Math.max(...values(resources.cpuCores)).toFixed(2),
-      mean(values(resources.memoryMib)),
-      record.replicaChanges
-        .map(
-          ({ afterFirstEvent, from, to, reason }) =>
-            `${seconds(afterFirstEvent)}: ${from} → ${to}${reason === undefined ? "" : ` (${reason})`}`,
-        )
-        .join("; ") || "none",
-    ]),
-  });
+function standInNote(record: DemoRecord): Content {
+  const sentence = standInSentence(record);
+  return sentence !== undefined && html`<div class="note"><p>${sentence}</p></div>`;
 }
 
-/** Text of an amount for people: enough digits to tell cents of cents apart. */
-const dollars = (text: string) => {
-  const value = Number(text);
-  return value === 0 ? "0" : value >= 1 ? value.toFixed(2) : value.toPrecision(3);
-};
+const card = (number: string, says: string) =>
+  html`<div class="card"><strong>${number}</strong><span>${says}</span></div>`;
 
-export function priceTable(record: DemoRecord): Content {
-  const priced = record.runs.filter(({ prices = [] }) => prices.length > 0);
-  if (priced.length === 0) return html`<p>No run could be priced.</p>`;
-  const options = priced[0]?.prices ?? [];
-  return table({
-    caption:
-      "US dollars of one run (its share of the month for what stands there, its share of the events for what is used), and of a million events, by option",
-    columns: [
-      { title: "Option" },
-      ...priced.flatMap(({ scenario, repeat }) => [
-        { title: `${scenario}.${repeat} run`, numeric: true },
-        { title: "per million", numeric: true },
-      ]),
-    ],
-    rows: options.map(({ option, title }) => [
-      title,
-      ...priced.flatMap(({ prices = [] }) => {
-        const own = prices.find((price) => price.option === option);
-        return own === undefined ? ["–", "–"] : [dollars(own.usd), dollars(own.perMillionEventsUsd)];
-      }),
-    ]),
-  });
+function cards(record: DemoRecord): Html {
+  const checks = record.requirements.flatMap((requirement) => requirement.checks);
+  const scenarios = headlines(record);
+  const [one, scaled] = [1, 2].map((wanted) => scenarios.find(({ scenario }) => scenario === wanted));
+  const events = record.runs.reduce((sum, run) => sum + run.record.load.sent, 0);
+  const wrong = scenarios.reduce((sum, { lost, writtenTwice }) => sum + lost + writtenTwice, 0);
+  const passed = checks.filter(({ verdict }) => verdict === "passed").length;
+  const rest = tally(checks.filter(({ verdict }) => verdict !== "passed"));
+  return html`<div class="cards">
+    ${checks.length > 0 && card(`${passed} of ${checks.length}`, `checks passed${rest === "" ? "" : `; ${rest}`}`)}
+    ${
+      one !== undefined &&
+      scaled !== undefined &&
+      card(
+        `${seconds(one.seconds)} → ${seconds(scaled.seconds)}`,
+        `until everything was read: one replica, and up to ${counted(scaled.replicas, "replica")}`,
+      )
+    }
+    ${events > 0 && card(`${whole(wrong)} of ${whole(events)}`, "events lost or written twice")}
+    ${
+      scaled?.perMillionUsd !== undefined &&
+      card(`${dollars(scaled.perMillionUsd)} USD`, "a million events, on what it ran on and at its load, with scaling")
+    }
+  </div>`;
+}
+
+/** Commands, in the order in which somebody else would type them. */
+export function repetition({ commit, command, stackName, environment: { standIn } }: DemoRecord): Html {
+  const checkout = commit === "unknown" ? [] : [`git checkout ${commit.replace("+changes", "")}`];
+  const deploy = stackName === "local" ? "npm start" : `pulumi up --stack ${stackName}`;
+  const commands = standIn === undefined ? [deploy, command] : [withStandIn(command, standIn)];
+  return html`<pre><code>${[...checkout, ...commands].join("\n")}</code></pre>
+    ${commit.endsWith("+changes") && html`<p>Files differed from that commit when it ran.</p>`}`;
+}
+
+/** The command that starts the stand-in, and gives it what is about the stand-in by itself. */
+function withStandIn(command: string, standIn: string): string {
+  const own = command.replace(`--stand-in ${standIn}`, "").replaceAll(/--(stack|kubeconfig) \S+/g, "");
+  return own
+    .replace("npm run demo", "npm run demo:aws-stand-in")
+    .replaceAll(/\s+/g, " ")
+    .replace(/ --\s*$/, "");
 }
 
 export function environmentFacts(record: DemoRecord): Html {
   const { environment, stack, commit } = record;
   const { kafka, processor } = stack.costParameters;
+  const lines = (values: readonly string[]) => values.map((value, index) => [index > 0 && html`<br />`, value]);
   return facts([
     ["Target", `${stack.target}, stack "${record.stackName}", namespace "${stack.namespace}"`],
+    ...(environment.standIn === undefined ? [] : [["Stand-in", environment.standIn] as const]),
     ["Commit", commit],
     ["Cluster", `Kubernetes ${environment.kubernetes} at ${environment.server}`],
     ["Kafka", `${kafka.version}, ${kafka.mode}, ${kafka.placement}, ${kafka.brokers} brokers`],
@@ -159,9 +101,8 @@ export function environmentFacts(record: DemoRecord): Html {
       "Autoscaler",
       `${stack.autoscaler.kind}${stack.autoscaler.lagThreshold === undefined ? "" : `, ${stack.autoscaler.lagThreshold} events a replica`}`,
     ],
-    ["Images", stack.workloads.map(({ image }) => image).join(", ")],
+    ["Images", lines(stack.workloads.map(({ name, image }) => `${name}: ${image}`))],
     ["Seen from", `Node ${environment.node}, ${environment.cpus} CPUs, ${environment.memoryGib} GiB`],
-    ["When", `${record.startedAt} to ${record.endedAt}`],
-    ["Again", html`<code>${record.command}</code>`],
+    ["When", `${minute(record.startedAt)} to ${minute(record.endedAt)} UTC`],
   ]);
 }

@@ -3,6 +3,7 @@ import { lineChart, type Axis, type Band, type Series } from "../../report/chart
 import type { Html } from "../../report/html";
 import { median } from "../experiment/judge";
 import type { RunRecord } from "../run-record";
+import { whole } from "./words";
 
 type Point = readonly [number, number];
 type LoadSeries = NonNullable<RunRecord["load"]["series"]>;
@@ -32,8 +33,6 @@ export function medianLoad(records: readonly RunRecord[]): LoadSeries | undefine
     acknowledged: middle(({ acknowledged }) => acknowledged),
   };
 }
-
-const whole = (value: number) => Math.round(value).toLocaleString("en-US");
 
 /** Events a second of each step, and none after the last. */
 function ratePoints(counts: readonly number[], step: number, from: number): Point[] {

@@ -82,11 +82,17 @@ export function readAnyRecord(file: string): DemoRecord | RunRecord {
 const remedy = "Give a JSON file that npm run demo has written.";
 
 function readJson(file: string): unknown {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch (error) {
-    const reason = error instanceof SyntaxError ? "is not JSON" : "cannot be read";
-    throw new UserError(`${file} ${reason}.`, remedy);
+    throw new UserError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`, remedy);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    const cut = /^\s*\{/.test(text) ? "is not whole: it begins as JSON and does not end as such" : "is not JSON";
+    throw new UserError(`${file} ${cut}.`, remedy);
   }
 }
 
@@ -97,8 +103,16 @@ function isRun(content: unknown): boolean {
 
 function demoRecordOf(content: unknown, file: string): DemoRecord {
   const { kind, schemaVersion } = (content ?? {}) as { kind?: unknown; schemaVersion?: unknown };
-  if (kind !== "acm-demo" || schemaVersion !== demoRecordVersion) {
-    throw new UserError(`${file} is no record of a demonstration of version ${demoRecordVersion}.`, remedy);
+  if (kind !== "acm-demo") {
+    const is = typeof kind === "string" ? `; it says that it is "${kind}"` : "";
+    throw new UserError(`${file} is no record of a demonstration${is}.`, remedy);
+  }
+  if (schemaVersion !== demoRecordVersion) {
+    const version = schemaVersion === undefined ? "without a version" : `of version ${JSON.stringify(schemaVersion)}`;
+    throw new UserError(
+      `${file} is a record ${version}; this program reads version ${demoRecordVersion}.`,
+      "Use the commit that wrote it, or record it again: npm run demo.",
+    );
   }
   return checked(demoRecord, content, file);
 }

@@ -1,15 +1,14 @@
 /** One run of `npm start` as a page. */
 import { lineChart, type Axis } from "../../report/charts";
 import { facts, page } from "../../report/page";
-import type { Html } from "../../report/html";
+import { html, type Html } from "../../report/html";
 import type { RunRecord } from "../run-record";
 import { recordedShape, summaryRows } from "../summary-table";
 import { generator } from "./page";
 import { rateFigure } from "./rate-figure";
+import { minute, whole } from "./words";
 
 type Point = readonly [number, number];
-
-const whole = (value: number) => Math.round(value).toLocaleString("en-US");
 
 function series(
   { id, title, says, unit, steps }: Record<"id" | "title" | "says" | "unit", string> & { steps: boolean },
@@ -23,6 +22,7 @@ function series(
     x,
     y: { title: unit, scale: "linear" },
     series: [{ name: unit, points, steps }],
+    legend: false,
     height: 260,
     data: {
       caption: title,
@@ -48,10 +48,10 @@ export function runPage(record: RunRecord): string {
   const loads = load.series === undefined ? [] : [{ series: load.series, from: 0, name: runId }];
   return page({
     title: `ACM event stream: ${runId}`,
-    lead: `${recordedShape(record)}; ${startedAt.slice(0, 16).replace("T", " ")} UTC, commit ${commit.slice(0, 12)}`,
-    opening: facts([
-      ["Verdict", problems.length === 0 ? "Every valid event was enriched exactly once." : problems.join(" ")],
-    ]),
+    lead: `${recordedShape(record)}; ${minute(startedAt)} UTC, commit ${commit.slice(0, 12)}`,
+    opening: html`<p class="answer">
+      ${problems.length === 0 ? "Every valid event was enriched exactly once." : problems.join(" ")}
+    </p>`,
     sections: [
       {
         id: "load",
@@ -84,7 +84,7 @@ export function runPage(record: RunRecord): string {
       },
       { id: "summary", title: "In numbers", content: facts(summaryRows(record)) },
     ],
-    footer: facts([["Recorded data", "the JSON file beside this page"]]),
+    footer: html`<p>Recorded data: the JSON file beside this page.</p>`,
     generator,
   });
 }

@@ -3,6 +3,7 @@ import { summarise } from "../experiment/table";
 import type { ExperimentRun } from "../experiment/run-experiment";
 import type { CheckResult } from "../quality/check";
 import type { DemoRecord } from "./record";
+import { counted } from "./words";
 
 export interface Verdict {
   readonly good: boolean;
@@ -10,6 +11,7 @@ export interface Verdict {
   readonly says: string;
   readonly counts: Readonly<Record<CheckResult["verdict"], number>>;
   readonly failed: readonly CheckResult[];
+  readonly skipped: readonly CheckResult[];
   /** Of the experiment and of how it ended, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -38,13 +40,14 @@ export function verdictOf(record: DemoRecord): Verdict {
     `${counts.passed} of ${checks.length} checks passed`,
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
     ...(counts.skipped > 0 ? [`${counts.skipped} could not be checked here`] : []),
-    ...(record.runs.length > 0 ? [`${record.runs.length} runs of the experiment`] : []),
+    ...(record.runs.length > 0 ? [counted(record.runs.length, "run") + " of the experiment"] : []),
   ];
   return {
     good,
     says: `${good ? "Everything held" : "Not everything held"}: ${parts.join(", ")}.`,
     counts,
     failed: of("failed"),
+    skipped: of("skipped"),
     problems,
   };
 }

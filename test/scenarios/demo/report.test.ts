@@ -1,15 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { comparisonPage, namesOf, portability } from "../../../scenarios/demo/comparison";
-import { compareFiles } from "../../../scenarios/demo/compare-files";
 import { junit } from "../../../scenarios/demo/junit";
 import { demoPage } from "../../../scenarios/demo/page";
 import { priceRun } from "../../../scenarios/demo/prices";
 import { readDemoRecord } from "../../../scenarios/demo/record";
-import { keep, reportFiles, writeReport } from "../../../scenarios/demo/store";
+import { reportFiles, writeReport } from "../../../scenarios/demo/store";
 import { verdictOf } from "../../../scenarios/demo/verdict";
-import { demo, run, withFailure } from "./fixture";
+import { awsDemo, demo, run, withFailure } from "./fixture";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), "acm-demo-"))));
@@ -40,7 +38,9 @@ test("the page has verdict, evidence, both figures on one axis, prices and how t
   for (const part of [
     "kafka_brokers is as defined",
     "GET /metrics",
-    "scenario 3",
+    "scenario 3: 53 s",
+    "What could not be checked here, and why (1)",
+    "it ran on this",
     "0.41",
     "npm run demo -- --stack local",
   ]) {
@@ -50,7 +50,23 @@ test("the page has verdict, evidence, both figures on one axis, prices and how t
   expect(page).toContain("fill-opacity"); // the range of two repeats
   expect(page).not.toMatch(/<script|src="http|href="http/);
   expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
-  expect(demoPage(withFailure)).toContain('<details class="line" open>');
+  expect(page.indexOf('class="answer"')).toBeLessThan(page.indexOf('id="requirements"'));
+  expect(demoPage(withFailure)).toContain('<details class="line printed" id="checks-req3" open>');
+});
+
+test("what stands in for something is said on top, and started again with it", () => {
+  const page = demoPage(awsDemo);
+  expect(page.indexOf("AWS control plane: stand-in.")).toBeLessThan(page.indexOf('class="cards"'));
+  expect(page).toContain("npm run demo:aws-stand-in -- --events 30000</code>");
+  expect(demoPage(demo)).not.toContain("stand-in");
+});
+
+test("ten repeats add rows to what opens, not columns to what is read", () => {
+  const repeats = Array.from({ length: 10 }, (_, index) => demo.runs.map((each) => ({ ...each, repeat: index + 1 })));
+  const columns = (page: string) => page.match(/<th scope="col"/g)?.length;
+  const page = demoPage({ ...demo, runs: repeats.flat() });
+  expect(columns(page)).toBe(columns(demoPage(demo)));
+  expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
 });
 
 test("a record that is written can be read and rendered again", () => {
@@ -63,42 +79,15 @@ test("a record that is written can be read and rendered again", () => {
 test.each([
   ["a file that is not there", undefined, /cannot be read/],
   ["text", "lag", /is not JSON/],
-  ["another record", '{"schemaVersion":1}', /no record of a demonstration/],
+  ["a file that was cut", JSON.stringify(demo).slice(0, 5000), /is not whole: it begins as JSON/],
+  ["another record", '{"schemaVersion":1}', /no record of a demonstration\./],
+  ["a comparison", '{"schemaVersion":1,"kind":"acm-demo-comparison"}', /it says that it is "acm-demo-comparison"/],
+  ["another version", '{"schemaVersion":2,"kind":"acm-demo"}', /of version 2; this program reads version 1\.\nUse/],
   ["a damaged one", '{"schemaVersion":1,"kind":"acm-demo","state":"complete"}', /is damaged: \w+/],
 ])("%s is refused in one message", (_, content, message) => {
   const file = path.join(folder, "record.json");
   if (content !== undefined) writeFileSync(file, content);
   expect(() => readDemoRecord(file)).toThrow(message);
-});
-
-describe("two records side by side", () => {
-  const aws = {
-    ...demo,
-    stack: { ...demo.stack, target: "aws", costParameters: { ...demo.stack.costParameters, region: "eu-west-1" } },
-  };
-
-  test("are named by what differs, and say what is the same", () => {
-    expect(namesOf([demo, aws])).toEqual(["onprem", "aws"]);
-    expect(namesOf([demo, { ...demo, commit: "1111111" }])).toEqual(["0b110d8", "1111111"]);
-    const rows = portability([demo, aws]);
-    expect(rows.filter(({ same }) => !same).map(({ what }) => what)).toEqual(["Target", "Region"]);
-    expect(rows.find(({ what }) => what === "Commit")?.same).toBe(true);
-  });
-
-  test("show requirements, curves over each other and prices", () => {
-    const page = comparisonPage(demo, { ...withFailure, stack: aws.stack });
-    expect(page).toContain("The same on both but for: target, region.");
-    for (const id of ["overlay-1", "overlay-2", "overlay-3"]) expect(page).toContain(`id="${id}"`);
-    expect(page).toContain("✗ failed");
-    expect(page).toContain("On premises");
-  });
-
-  test("must be two files", () => {
-    expect(() => compareFiles(["a.json"])).toThrow("--compare takes two files; 1 were given.");
-    const { json } = reportFiles(folder, "a");
-    keep(reportFiles(folder, "a"), demo);
-    expect(() => compareFiles([json, path.join(folder, "none.json")])).toThrow(/none\.json cannot be read/);
-  });
 });
 
 test("a recorded run has a price for what it ran on, and for a million events", () => {
