@@ -81,7 +81,8 @@ footer{color:var(--soft);font-size:.85rem;padding-top:1.5rem;padding-bottom:3rem
  table{font-size:.82rem}
  td:not(.n){min-width:4.8rem;overflow-wrap:anywhere}
  tbody th{position:sticky;left:0;background:var(--ground);padding-right:.6rem}
- tbody th:not(.n){min-width:6.5rem;max-width:9rem}
+ tbody th:not(.n){min-width:6.5rem;max-width:9rem;overflow-wrap:anywhere}
+ td .tag{white-space:normal}
  details.printed>summary{grid-template-columns:1fr}
  details.printed>summary .tag{justify-self:start;margin-left:1.1rem}
 }

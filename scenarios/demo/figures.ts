@@ -86,7 +86,7 @@ function bandsOf(drawn: readonly Drawn[], curves: readonly ScenarioCurves[]): Ba
       return median(own.map(({ record: { load, lag } }) => load.end - load.start + lag.drainSeconds)) ?? [];
     });
     const said = times.map((time) => seconds(time)).join(" / ");
-    const shorter = [`scenario ${scenario}: ${said}`, `${scenario}: ${said}`];
+    const shorter = [`scenario ${scenario}: ${said}`, `${scenario}: ${said}`, `${scenario}`];
     return { from, to, name: `scenario ${scenario}: all read after ${said}`, shorter };
   });
 }
@@ -128,23 +128,18 @@ function dataOf(
   what: string,
 ): Table {
   const named = drawn.some(({ name }) => name !== undefined);
+  const repeated = curves.flat().some(({ repeats }) => repeats > 1);
+  const titles = ["second", ...(repeated ? ["median", "lowest", "highest"] : [what.toLowerCase()])];
   return {
-    caption: `${what}, from the first event of each scenario: median of the repeats, and their lowest and highest value`,
-    columns: [
-      { title: named ? "run, scenario" : "scenario" },
-      { title: "second", numeric: true },
-      { title: "median", numeric: true },
-      { title: "lowest", numeric: true },
-      { title: "highest", numeric: true },
-    ],
+    caption: `${what}, from the first event of each scenario${repeated ? ": median of the repeats, and their lowest and highest value" : ""}`,
+    columns: [{ title: named ? "run, scenario" : "scenario" }, ...titles.map((title) => ({ title, numeric: true }))],
     rows: curves.flatMap((own, index) =>
       own.flatMap((curve) =>
         pick(curve).range.map(([x, low, high], point) => [
           named ? `${drawn[index]?.name ?? ""}, ${curve.scenario}` : `${curve.scenario}`,
           whole(x - curve.from),
           whole(pick(curve).middle[point]?.[1] ?? 0),
-          whole(low),
-          whole(high),
+          ...(repeated ? [whole(low), whole(high)] : []),
         ]),
       ),
     ),
