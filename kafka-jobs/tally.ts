@@ -17,6 +17,8 @@ export interface TallyResult {
   read: number;
   /** What the input topic itself holds; order and copies above are relative to it. */
   input: {
+    /** Events read, all kinds: those of the run, valid or not, and others. */
+    read: number;
     /** Different valid events of the run. */
     events: number;
     /** Surplus copies, written by the load. */
@@ -45,6 +47,7 @@ export class Tally {
   private outOfOrderByKey = 0;
   private outOfOrderByPartition = 0;
   private inputOutOfOrder = 0;
+  private inputRead = 0;
 
   constructor(
     private readonly runId: string,
@@ -57,6 +60,7 @@ export class Tally {
 
   /** An event of the input topic, in the order of its partition. All of them come before the first {@link add}. */
   addInput(partition: number, value: Buffer | null): void {
+    this.inputRead++;
     const sequence = this.sequenceOf(value);
     if (sequence === undefined) return;
     const count = this.inputCounts[sequence] as number;
@@ -97,7 +101,7 @@ export class Tally {
 
   result(): TallyResult {
     const examples: TallyResult["examples"] = { lost: [], writtenTwice: [] };
-    const input: TallyResult["input"] = { events: 0, twice: 0, outOfOrder: this.inputOutOfOrder };
+    const input: TallyResult["input"] = { read: this.inputRead, events: 0, twice: 0, outOfOrder: this.inputOutOfOrder };
     let enriched = 0;
     let writtenTwice = 0;
     this.counts.forEach((count, sequence) => {

@@ -3,13 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { helpText, readOptions, text, UsageError, type Values } from "../cli/options";
 import { consoleProgress, type Progress } from "../local/progress";
-import { loadKubeconfig } from "./cluster-access";
-import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
 import { repositoryRoot } from "./repository";
-import { openRunningStack } from "./running-stack";
 import { checkAll } from "./requirements";
 import { observe } from "./requirements/observe";
 import { checkTable, junit } from "./requirements/report";
+import { Interruption } from "./session/interruption";
+import { openSession } from "./session/session";
 
 const options = {
   stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
@@ -19,16 +18,9 @@ const options = {
   }),
 };
 
-/** What has to be undone when the command is interrupted. */
-let release: (() => Promise<void>) | undefined;
-
-async function check(values: Values<typeof options>, progress: Progress): Promise<number> {
-  const { kubeconfig, ...context } = await openRunningStack(values, progress);
-  const { stack } = context;
-  const autoscaler =
-    stack.autoscaler.kind === "keda" ? new AutoscalerSwitch(loadKubeconfig(kubeconfig), stack.namespace) : undefined;
-  release = () => autoscaler?.release() ?? Promise.resolve();
-  const seen = await observe(context, autoscaler);
+async function check(values: Values<typeof options>, progress: Progress, interruption: Interruption): Promise<number> {
+  const session = await openSession(values, progress, interruption, false);
+  const seen = await interruption.outcomeOf(observe(session).finally(session.close));
   progress.done();
   const results = checkAll(seen);
   const folder = path.resolve(repositoryRoot, values.output);
@@ -44,12 +36,7 @@ async function check(values: Values<typeof options>, progress: Progress): Promis
 
 async function main(argv: readonly string[]): Promise<number> {
   const progress = consoleProgress();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      progress.note("Interrupted: the autoscaler is released.");
-      void (release?.() ?? Promise.resolve()).finally(() => process.exit(130));
-    });
-  }
+  const interruption = new Interruption(progress, "Interrupted: the autoscaler is let go.");
   try {
     const values = readOptions(options, argv);
     if (values === "help") {
@@ -62,7 +49,7 @@ async function main(argv: readonly string[]): Promise<number> {
       );
       return 0;
     }
-    return await check(values, progress);
+    return await check(values, progress, interruption);
   } catch (error) {
     progress.done();
     console.error(error instanceof Error ? error.message : String(error));

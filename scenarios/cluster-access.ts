@@ -9,6 +9,7 @@ import {
   AutoscalingV2Api,
   BatchV1Api,
   CoreV1Api,
+  CustomObjectsApi,
   KubeConfig,
   VersionApi,
 } from "@kubernetes/client-node";
@@ -24,6 +25,8 @@ export interface ClusterAccess {
   readonly apps: AppsV1Api;
   readonly batch: BatchV1Api;
   readonly autoscaling: AutoscalingV2Api;
+  /** Objects of any kind by group, version and plural. */
+  readonly objects: CustomObjectsApi;
   /** GET of a path of the API server, service proxies among them. @throws ProxyError with the status */
   get(pathAndQuery: string): Promise<string>;
 }
@@ -76,6 +79,7 @@ export async function accessCluster(kubeconfig: string, { needsKeda = true } = {
     apps: config.makeApiClient(AppsV1Api),
     batch: config.makeApiClient(BatchV1Api),
     autoscaling: config.makeApiClient(AutoscalingV2Api),
+    objects: config.makeApiClient(CustomObjectsApi),
     get: (pathAndQuery) => get(config, `${server}${pathAndQuery}`),
   };
 }

@@ -2,19 +2,16 @@
 import path from "node:path";
 import { flag, helpText, number, optionalText, readOptions, text, UsageError, type Values } from "../cli/options";
 import { consoleProgress, type Progress } from "../local/progress";
-import { loadKubeconfig } from "./cluster-access";
 import { beginRecord } from "./demo/begin";
 import { compareFiles } from "./demo/compare-files";
-import { lockStack } from "./demo/lock";
-import { checkPreconditions } from "./demo/preconditions";
 import type { DemoRecord } from "./demo/record";
 import { runDemo, selectedChecks } from "./demo/run-demo";
 import { keep, reportFiles, writeReport, type ReportFiles } from "./demo/store";
 import { verdictOf } from "./demo/verdict";
-import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
 import { experimentTable, summarise } from "./experiment/table";
 import { newRunId, repositoryRoot } from "./repository";
-import { openRunningStack } from "./running-stack";
+import { Interruption } from "./session/interruption";
+import { openSession } from "./session/session";
 
 const options = {
   stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
@@ -48,10 +45,8 @@ type Settings = Values<typeof options>;
 
 const notes =
   "npm run demo -- --compare A.json B.json puts two records side by side and needs no cluster.\n" +
-  "REQ1 to REQ10 stop the processor for a minute; availability checks delete pods of the stack, and one of KEDA's operator. Exit code: 0 all held, 1 not, 2 the command line cannot be used.";
-
-/** What an interruption has to do: end the lock, release the autoscaler, write what was recorded. */
-let leave: (() => Promise<void>) | undefined;
+  "REQ1 to REQ10 stop the processor for a minute; availability checks delete pods of the stack, and one of KEDA's operator (hpa: of " +
+  "Prometheus Adapter). Exit code: 0 all held, 1 not, 2 the command line cannot be used.";
 
 function pattern(only: string | undefined): RegExp {
   try {
@@ -63,7 +58,12 @@ function pattern(only: string | undefined): RegExp {
   }
 }
 
-async function demo(values: Settings, command: string, progress: Progress): Promise<number> {
+async function demo(
+  values: Settings,
+  command: string,
+  progress: Progress,
+  interruption: Interruption,
+): Promise<number> {
   const requirementsOnly = values["requirements-only"];
   if (requirementsOnly && values["experiment-only"]) {
     throw new UsageError("--requirements-only and --experiment-only leave nothing to do. Give one of them.");
@@ -74,47 +74,35 @@ async function demo(values: Settings, command: string, progress: Progress): Prom
       `--only ${values.only ?? ""} matches no check. Ids are such as Availability.1 or MetricsApi.1.`,
     );
   }
-  const { kubeconfig, deployed, ...context } = await openRunningStack(
-    values,
-    progress,
-    "Deploy it first: npm start, or pulumi up.",
-  );
-  const { cluster, stack } = context;
-  await checkPreconditions(cluster, stack, !requirementsOnly);
-  const unlock = await lockStack(cluster, stack.namespace);
-  const autoscaler = new AutoscalerSwitch(loadKubeconfig(kubeconfig), stack.namespace);
+  const session = await openSession(values, progress, interruption, !requirementsOnly);
+  const deployed = await session.deployed();
   const runId = newRunId();
   const files = reportFiles(
     path.resolve(repositoryRoot, values.output),
     `${values.stack}-${runId.replace("run-", "")}`,
   );
-  let record = beginRecord(
-    { command, stackName: values.stack, standIn: values["stand-in"], deployed: await deployed() },
-    context,
-  );
-  const release = async () => {
-    await autoscaler.release().catch(() => undefined);
-    await unlock();
-  };
-  leave = async () => {
+  const beginning = { command, stackName: values.stack, standIn: values["stand-in"], deployed };
+  let record: DemoRecord = beginRecord(beginning, session.context);
+  interruption.undo = async () => {
     writeReport(files, { ...record, state: "interrupted", endedAt: new Date().toISOString() });
     progress.note(`What was recorded until now: ${path.relative(process.cwd(), files.html)}`);
-    await release();
+    await session.close();
   };
   const experiment = requirementsOnly
     ? undefined
     : { repeat: values.repeat, load: { events: values.events, rate: values.rate, invalidShare: 0, bytes: 500 } };
   try {
     const requirements = !values["experiment-only"] && values.only === undefined;
-    record = await runDemo({ requirements, checks, experiment }, record, context, autoscaler, (grown) => {
+    const plan = { requirements, checks, experiment };
+    const done = runDemo(plan, record, session, (grown) => {
       record = grown;
       keep(files, record);
     });
+    await interruption.outcomeOf(done);
   } catch (error) {
     record = { ...record, state: "failed", problem: error instanceof Error ? error.message : String(error) };
   } finally {
-    leave = undefined;
-    await release();
+    await session.close();
   }
   progress.done();
   return finish(record, files);
@@ -132,20 +120,12 @@ function finish(record: DemoRecord, files: ReportFiles): number {
   return good ? 0 : 1;
 }
 
-let interruptions = 0;
-
-function onInterrupt(progress: Progress): void {
-  if (++interruptions > 1 && leave === undefined) process.exit(130);
-  if (interruptions > 1) return;
-  progress.note("Interrupted: what was recorded is kept.");
-  const end = () => process.exit(130);
-  setTimeout(end, 10_000).unref();
-  (leave?.() ?? Promise.resolve()).then(end, end);
-}
-
 async function main(argv: readonly string[]): Promise<number> {
   const progress = consoleProgress();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onInterrupt(progress));
+  const interruption = new Interruption(
+    progress,
+    "Interrupted: what was recorded is kept, and the autoscaler is let go.",
+  );
   try {
     if (argv[0] === "--compare") return compareFiles(argv.slice(1));
     const values = readOptions(options, argv);
@@ -155,7 +135,7 @@ async function main(argv: readonly string[]): Promise<number> {
       console.log(helpText("npm run demo -- [options]", summary, options, notes));
       return 0;
     }
-    return await demo(values, `npm run demo -- ${argv.join(" ")}`.trim(), progress);
+    return await demo(values, `npm run demo -- ${argv.join(" ")}`.trim(), progress, interruption);
   } catch (error) {
     progress.done();
     console.error(error instanceof Error ? error.message : String(error));

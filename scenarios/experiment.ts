@@ -3,13 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { helpText, number, readOptions, text, UsageError, type Values } from "../cli/options";
 import { consoleProgress, type Progress } from "../local/progress";
-import { loadKubeconfig } from "./cluster-access";
-import { AutoscalerSwitch } from "./experiment/autoscaler-switch";
 import { runExperiment, type ExperimentRun } from "./experiment/run-experiment";
 import { experimentTable, summarise } from "./experiment/table";
 import { loadOf, loadOptions } from "./load-options";
 import { repositoryRoot } from "./repository";
-import { openRunningStack } from "./running-stack";
+import { Interruption } from "./session/interruption";
+import { openSession } from "./session/session";
 
 /** Fewer are read before an autoscaler has looked. */
 const minimumEvents = 1000;
@@ -27,27 +26,19 @@ const options = {
   output: text("FILE", "where the records of all runs are written", { fallback: "out/experiment.json" }),
 };
 
-/** What has to be undone when the command is interrupted. */
-let release: (() => Promise<void>) | undefined;
-
-async function experiment(values: Values<typeof options>, progress: Progress): Promise<number> {
-  const load = loadOf(values, minimumEvents);
-  const { kubeconfig, ...context } = await openRunningStack(values, progress);
-  const autoscaler = new AutoscalerSwitch(loadKubeconfig(kubeconfig), context.stack.namespace);
-  release = () => autoscaler.release();
+async function experiment(
+  values: Values<typeof options>,
+  progress: Progress,
+  interruption: Interruption,
+): Promise<number> {
+  const load = { ...loadOf(values, minimumEvents), invalidShare: 0, bytes: 500 };
+  const session = await openSession(values, progress, interruption, true);
   const file = path.resolve(repositoryRoot, values.output);
   mkdirSync(path.dirname(file), { recursive: true });
   const keep = (_: ExperimentRun, runs: readonly ExperimentRun[]) =>
     writeFileSync(file, `${JSON.stringify({ schemaVersion: 1, runs, summary: summarise(runs) }, undefined, 2)}\n`);
-  const runs = await runExperiment(
-    {
-      load: { ...load, invalidShare: 0, bytes: 500 },
-      repeat: values.repeat,
-      onRun: keep,
-    },
-    context,
-    autoscaler,
-  );
+  const settings = { load, repeat: values.repeat, onRun: keep };
+  const runs = await interruption.outcomeOf(runExperiment(settings, session).finally(session.close));
   progress.done();
   const summary = summarise(runs);
   console.log(`\n${experimentTable(summary)}\nRecords of all runs: ${path.relative(process.cwd(), file)}`);
@@ -56,12 +47,10 @@ async function experiment(values: Values<typeof options>, progress: Progress): P
 
 async function main(argv: readonly string[]): Promise<number> {
   const progress = consoleProgress();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      progress.note("Interrupted: what was recorded is kept, and the autoscaler is released.");
-      void (release?.() ?? Promise.resolve()).finally(() => process.exit(130));
-    });
-  }
+  const interruption = new Interruption(
+    progress,
+    "Interrupted: what was recorded is kept, and the autoscaler is let go.",
+  );
   try {
     const values = readOptions(options, argv);
     if (values === "help") {
@@ -71,7 +60,7 @@ async function main(argv: readonly string[]): Promise<number> {
       console.log(helpText("npm run experiment -- [options]", summary, options));
       return 0;
     }
-    return await experiment(values, progress);
+    return await experiment(values, progress, interruption);
   } catch (error) {
     progress.done();
     console.error(error instanceof Error ? error.message : String(error));

@@ -46,8 +46,14 @@ export const verifyResult = z.object({
   outOfOrderByKey: z.int(),
   outOfOrderByPartition: z.int(),
   read: z.int(),
-  input: z.object({ events: z.int(), twice: z.int(), outOfOrder: z.int() }),
+  /** `read` counts all events, of whatever kind; older records do not have it. */
+  input: z.object({ read: z.int().optional(), events: z.int(), twice: z.int(), outOfOrder: z.int() }),
   examples: z.object({ lost: z.array(z.string()), writtenTwice: z.array(z.string()) }),
   seconds: z.number(),
 });
 export type VerifyResult = z.infer<typeof verifyResult>;
+
+/** Events that somebody else has written to the input topic during a load. */
+export function eventsOfOthers({ input }: VerifyResult, { sent }: Pick<LoadResult, "sent">): number {
+  return Math.max(0, (input.read ?? sent) - sent - input.twice);
+}

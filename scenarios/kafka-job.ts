@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { V1Job } from "@kubernetes/client-node";
 import { z } from "zod";
 import { UserError } from "../local/user-error";
@@ -23,10 +24,17 @@ export interface JobRequest {
 }
 
 const connectionFile = "/etc/acm/connection.json";
+/** Tells the Jobs of this process from those of another. */
+const startedBy = { label: "acm/started-by", value: randomUUID() };
+let removed = false;
 
 /** The Job for the Pod Security level "restricted", which the stack's namespace enforces. */
 export function jobManifest({ image, imagePullPolicy, namespace }: JobSettings, { name, args, timeout }: JobRequest) {
-  const labels = { "app.kubernetes.io/name": "kafka-jobs", "app.kubernetes.io/part-of": "acm" };
+  const labels = {
+    "app.kubernetes.io/name": "kafka-jobs",
+    "app.kubernetes.io/part-of": "acm",
+    [startedBy.label]: startedBy.value,
+  };
   const [command = "", ...rest] = args;
   return {
     apiVersion: "batch/v1",
@@ -106,6 +114,7 @@ export async function runJob<T extends z.ZodType>(
 ): Promise<z.infer<T>> {
   const { namespace } = settings;
   const { name } = request;
+  if (removed) throw new UserError(`The job ${name} is not started: the command is ending.`, "Run it again.");
   await cluster.batch.createNamespacedJob({ namespace, body: jobManifest(settings, request) });
   const deadline = Date.now() + (request.timeout + 60) * 1000;
   let seen = 0;
@@ -138,6 +147,13 @@ export async function runJob<T extends z.ZodType>(
       `Look at it: kubectl --namespace ${namespace} describe job ${name}`,
     );
   }
+}
+
+/** Removes all Jobs that this process has started, finished or not; it starts none afterwards. */
+export async function removeJobs({ batch }: Pick<ClusterAccess, "batch">, namespace: string): Promise<void> {
+  removed = true;
+  const labelSelector = `${startedBy.label}=${startedBy.value}`;
+  await batch.deleteCollectionNamespacedJob({ namespace, labelSelector, propagationPolicy: "Background" });
 }
 
 async function podLog(cluster: ClusterAccess, namespace: string, job: string): Promise<string | undefined> {

@@ -28,9 +28,27 @@ export function requireLocalNamespace(expected: string, { namespace = expected }
   );
 }
 
-/** The kind of autoscaler in Pulumi.local.yaml; undefined: the default. */
-export function localAutoscalerKind(): string | undefined {
-  return (localSettings().settings["autoscaler"] as { kind?: string } | undefined)?.kind;
+export const autoscalerKinds = ["keda", "hpa", "none"] as const;
+export type AutoscalerKind = (typeof autoscalerKinds)[number];
+
+/** The kind of autoscaler in Pulumi.local.yaml. */
+export function localAutoscalerKind(): AutoscalerKind {
+  return (localSettings().settings["autoscaler"] as { kind?: AutoscalerKind } | undefined)?.kind ?? "keda";
+}
+
+/** Another kind of autoscaler, with what goes with it on one small machine. */
+export function setAutoscaler(settings: StackSettings, kind: AutoscalerKind): void {
+  const { scaleDownStabilizationSeconds } = settings["autoscaler"] as { scaleDownStabilizationSeconds?: number };
+  const window = scaleDownStabilizationSeconds === undefined ? {} : { scaleDownStabilizationSeconds };
+  settings["autoscaler"] = { kind, ...(kind === "none" ? {} : window) };
+  if (kind !== "hpa") return;
+  // Emulated work uses little CPU, of which an idle replica has a third: at the default of 80 % it would bring replicas
+  // of itself. So the lag decides, and CPU only when a replica works harder than emulated work makes it.
+  settings["autoscaler"] = { kind, ...window, fallback: { cpuUtilization: 200 } };
+  settings["processor"] = {
+    ...(settings["processor"] as object),
+    resources: { cpu: "100m", memory: "256Mi", cpuLimit: "1" },
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { statusOf, type ClusterAccess } from "./cluster-access";
+import { UserError } from "../local/user-error";
+import { reasonOf, statusOf, type ClusterAccess } from "./cluster-access";
 
 /** One time series: its labels, and points of [unix time in s, value]. */
 export interface Series {
@@ -27,7 +28,7 @@ export class Prometheus {
 
   constructor(
     private readonly cluster: Pick<ClusterAccess, "get">,
-    namespace: string,
+    private readonly namespace: string,
   ) {
     this.base = `/api/v1/namespaces/${namespace}/services/http:prometheus:9090/proxy`;
   }
@@ -60,13 +61,19 @@ export class Prometheus {
     }));
   }
 
-  /** The proxy answers 503 while a pod is replaced. */
+  /** The proxy answers 503 while a pod is replaced. @throws UserError when it does so for longer */
   private async retried(path: string): Promise<string> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.cluster.get(path);
       } catch (error) {
-        if (attempt === 5 || (statusOf(error) ?? 503) < 500) throw error;
+        if ((statusOf(error) ?? 503) < 500) throw error;
+        if (attempt === 5) {
+          throw new UserError(
+            `Prometheus of the stack in namespace "${this.namespace}" does not answer: ${reasonOf(error)}.`,
+            `Look at it: kubectl --namespace ${this.namespace} describe deployment prometheus`,
+          );
+        }
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     }

@@ -1,4 +1,4 @@
-import type { CoreV1Event } from "@kubernetes/client-node";
+import type { CoreV1Event, V2HorizontalPodAutoscaler, V2MetricStatus } from "@kubernetes/client-node";
 import type { ClusterAccess } from "./cluster-access";
 
 /** Replicas at one moment. */
@@ -35,9 +35,28 @@ export const processorName = "event-stream-processor";
 const autoscalerNames: readonly string[] = [`keda-hpa-${processorName}`, processorName];
 
 /** Undefined when nothing scales the processor. */
+export async function readHorizontalPodAutoscaler(
+  { autoscaling }: Pick<ClusterAccess, "autoscaling">,
+  namespace: string,
+): Promise<V2HorizontalPodAutoscaler | undefined> {
+  const { items } = await autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace });
+  return items.find(({ metadata }) => autoscalerNames.includes(metadata?.name ?? ""));
+}
+
+/** Name and value of a metric that an autoscaler has read; empty when it could not. */
+export function metricRead({ external, object, resource }: V2MetricStatus): string[] {
+  const value = ({ averageValue, value }: { averageValue?: string; value?: string } = {}) => averageValue ?? value;
+  const read = [
+    [external?.metric.name, value(external?.current)],
+    [object?.metric.name, value(object?.current)],
+    [resource?.name, value(resource?.current)],
+  ] as const;
+  return read.flatMap(([name, amount]) => (name === undefined || amount === undefined ? [] : [`${name} ${amount}`]));
+}
+
+/** Undefined when nothing scales the processor. */
 export async function readAutoscaler(cluster: ClusterAccess, namespace: string): Promise<AutoscalerState | undefined> {
-  const { items } = await cluster.autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace });
-  const hpa = items.find(({ metadata }) => autoscalerNames.includes(metadata?.name ?? ""));
+  const hpa = await readHorizontalPodAutoscaler(cluster, namespace);
   if (hpa?.spec === undefined) return undefined;
   const { minReplicas = 1, maxReplicas, behavior } = hpa.spec;
   // 300 s is Kubernetes' own default (--horizontal-pod-autoscaler-downscale-stabilization).

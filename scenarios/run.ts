@@ -2,11 +2,12 @@ import { shapeText } from "../kafka-jobs/load-shape";
 import type { Progress } from "../local/progress";
 import type { StackOutputs } from "../outputs";
 import type { ClusterAccess } from "./cluster-access";
-import { offsetsResult, verifyResult, type LoadResult, type OffsetsResult } from "./job-results";
-import { runJob, type JobSettings } from "./kafka-job";
+import type { LoadResult, OffsetsResult } from "./job-results";
+import type { JobRequest } from "./kafka-job";
 import { sendLoad, slowly, type LoadSettings } from "./load-job";
+import { measuringJobs, readOffsets, verifyEvents, type MeasuringJobs } from "./measuring-jobs";
 import { measure } from "./measure";
-import { processorName, readAutoscaler, ReplicaRecorder, type AutoscalerState } from "./replicas";
+import { readAutoscaler, ReplicaRecorder, type AutoscalerState } from "./replicas";
 import { runRecordVersion, type RunRecord } from "./run-record";
 import { problemsOf, rounded } from "./summary";
 
@@ -39,24 +40,24 @@ export async function runScenario(settings: ScenarioSettings, context: ScenarioC
   const { cluster, stack, progress } = context;
   const { namespace } = stack;
   const startedAt = new Date();
-  const job = await jobSettings(cluster, stack);
+  const jobs = await measuringJobs(cluster, stack, settings.runId);
   const autoscaler = await readAutoscaler(cluster, namespace);
 
   progress.step("Offsets before the load", 5);
   // What an interrupted run has left would count as lag of this one.
-  const before = await readOffsets(context, job, settings.runId, "before", settings.drainTimeout);
+  const before = await readOffsets(jobs, "before", settings.drainTimeout, waiting(progress));
   const recorder = new ReplicaRecorder(cluster, namespace);
   try {
     if (settings.awaitScaleDown && autoscaler !== undefined) await atMinimum(autoscaler, recorder, progress);
     let disturbance: Promise<void> | undefined;
-    const load = await sendLoad(settings, settings.runId, context, job, () => {
+    const load = await sendLoad(settings, settings.runId, context, jobs.job, () => {
       disturbance ??= settings.disturb?.();
       // Its error is thrown below, when there is somebody to catch it.
       disturbance?.catch(() => undefined);
     });
-    const drained = await drain(settings, context, job, load, () => disturbance);
+    const drained = await drain(settings, context, jobs, load, () => disturbance);
     progress.step("Reading the output back", 10);
-    const verification = await verify(settings, context, job, before, load);
+    const verification = await verifyEvents(jobs, { before, load });
     if (settings.awaitScaleDown && autoscaler !== undefined) await atMinimum(autoscaler, recorder, progress);
     await recorder.stop();
     progress.step("Series from Prometheus", 2);
@@ -101,83 +102,31 @@ export async function runScenario(settings: ScenarioSettings, context: ScenarioC
   }
 }
 
-/** Image and pull policy of jobs: those of the running stack. */
-export async function jobSettings(
-  cluster: ClusterAccess,
-  { namespace, workloads }: StackOutputs,
-): Promise<JobSettings> {
-  const image = workloads.find(({ name }) => name === "kafka-topics")?.image;
-  if (image === undefined) throw new TypeError("the stack's outputs name no image of kafka-topics");
-  const processor = await cluster.apps.readNamespacedStatefulSet({ namespace, name: processorName });
-  const [container] = processor.spec?.template.spec?.containers ?? [];
-  return { namespace, image, imagePullPolicy: container?.imagePullPolicy ?? "IfNotPresent" };
-}
-
-/** With `wait` first waits so many seconds until the group has read everything. */
-function readOffsets(
-  { cluster, stack, progress }: ScenarioContext,
-  job: JobSettings,
-  runId: string,
-  moment: string,
-  wait: number,
-): Promise<OffsetsResult> {
-  const { topics, consumerGroup } = stack;
-  const args = ["offsets", "--input-topic", topics.raw, "--output-topic", topics.ready, "--group", consumerGroup];
-  return runJob(
-    cluster,
-    job,
-    {
-      name: `${runId}-${moment}`,
-      args: [...args, "--wait-drained", String(wait)],
-      timeout: wait + 90,
-      onProgress: slowly(10, ({ waitingFor }) => {
-        if (typeof waitingFor === "string") progress.note(`waiting for ${waitingFor}`);
-      }),
-    },
-    offsetsResult,
-  );
+/** Shows what a Job waits for. */
+function waiting(progress: Progress): Pick<JobRequest, "onProgress"> {
+  return {
+    onProgress: slowly(10, ({ waitingFor }) => {
+      if (typeof waitingFor === "string") progress.note(`waiting for ${waitingFor}`);
+    }),
+  };
 }
 
 /** Undefined when it took longer than allowed. A disturbance ends before, for it may bring new work. */
 async function drain(
-  { runId, drainTimeout }: ScenarioSettings,
-  context: ScenarioContext,
-  job: JobSettings,
+  { drainTimeout }: ScenarioSettings,
+  { progress }: ScenarioContext,
+  jobs: MeasuringJobs,
   load: LoadResult,
   disturbance: () => Promise<void> | undefined,
 ): Promise<OffsetsResult | undefined> {
-  context.progress.step("Processor reads what waits", Math.round(load.sent / 1100));
+  progress.step("Processor reads what waits", Math.round(load.sent / 1100));
   await disturbance();
   try {
-    return await readOffsets(context, job, runId, "drained", drainTimeout);
+    return await readOffsets(jobs, "drained", drainTimeout, waiting(progress));
   } catch (error) {
     if (error instanceof Error && error.message.includes("Gave up after")) return undefined;
     throw error;
   }
-}
-
-function verify(
-  { runId }: ScenarioSettings,
-  { cluster, stack }: ScenarioContext,
-  job: JobSettings,
-  before: OffsetsResult,
-  load: LoadResult,
-) {
-  const from = (topic: string) => JSON.stringify(before.endOffsets[topic] ?? {});
-  const { raw, ready } = stack.topics;
-  const args = ["verify", "--run-id", runId, "--input-topic", raw, "--input-from", from(raw)];
-  args.push("--topic", ready, "--from", from(ready));
-  const timeout = 300;
-  return runJob(
-    cluster,
-    job,
-    {
-      name: `${runId}-verify`,
-      args: [...args, "--expected-valid", String(load.validSent), "--timeout", String(timeout)],
-      timeout: timeout + 90,
-    },
-    verifyResult,
-  );
 }
 
 /** Waits until the autoscaler has gone down to its minimum, at most for its window and some slack. */

@@ -29,15 +29,16 @@ export async function openRunningStack(
 ): Promise<RunningStack> {
   const kubeconfig = path.resolve(repositoryRoot, values.kubeconfig);
   if (!existsSync(kubeconfig)) throw new UserError(`There is no ${kubeconfig}.`, "Run npm start first.");
-  const cluster = await accessCluster(kubeconfig);
   const pulumi = await openExistingStack(values.stack, await pulumiToolsFor(values.stack, progress));
   const outputs = await pulumi.outputs();
   if (Object.keys(outputs).length === 0) throw new UserError(`The stack "${values.stack}" is not deployed.`, deploy);
+  const stack = outputsOf(outputs);
+  const cluster = await accessCluster(kubeconfig, { needsKeda: stack.autoscaler.kind === "keda" });
   return {
     kubeconfig,
     deployed: () => readDeployed(pulumi),
     cluster,
-    stack: outputsOf(outputs),
+    stack,
     facts: {
       commit: currentCommit(),
       cluster: { kind: "given", server: cluster.server },

@@ -5,7 +5,7 @@ import { startLocalCluster } from "../local/cluster";
 import { addMetricsApis } from "../local/metrics";
 import type { Progress } from "../local/progress";
 import { accessCluster, loadKubeconfig, type ClusterAccess } from "./cluster-access";
-import { localAutoscalerKind } from "./project-variant";
+import type { AutoscalerKind } from "./project-variant";
 import { repositoryRoot } from "./repository";
 
 /** The cluster that the stack goes to. */
@@ -23,14 +23,18 @@ const kubeconfigCopy = path.join(repositoryRoot, "out", "local", "kubeconfig");
 const namespace = "acm";
 
 /**
- * The local cluster, started when it does not run; or the one of a given kubeconfig, of which nothing is built.
+ * The local cluster with what the autoscaler needs of it, started when it does not run; or the one of a given kubeconfig, of which nothing is built.
  * @throws UserError when it cannot be used; nothing has been created in it then
  */
-export async function destination(kubeconfig: string | undefined, progress: Progress): Promise<Destination> {
-  const needsKeda = localAutoscalerKind() !== "hpa";
+export async function destination(
+  kubeconfig: string | undefined,
+  autoscaler: AutoscalerKind,
+  progress: Progress,
+): Promise<Destination> {
+  const needsKeda = autoscaler === "keda";
   if (kubeconfig === undefined) {
     const cluster = await startLocalCluster(progress);
-    if (!needsKeda) await addMetricsApis(progress);
+    if (autoscaler === "hpa") await addMetricsApis(progress);
     writeKubeconfig(readFileSync(cluster.kubeconfig, "utf8"));
     const access = await accessCluster(cluster.kubeconfig, { needsKeda });
     return { access, kind: "local", addresses: cluster.forwards, stateFolder: undefined };

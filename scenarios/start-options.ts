@@ -1,5 +1,6 @@
-import { flag, number, optionalText } from "../cli/options";
+import { flag, number, oneOf, optionalText } from "../cli/options";
 import { loadOptions } from "./load-options";
+import { autoscalerKinds } from "./project-variant";
 
 /** Options of `npm start`. */
 export const startOptions = {
@@ -10,6 +11,11 @@ export const startOptions = {
     maximum: 1,
   }),
   kubeconfig: optionalText("FILE", "deploy to this cluster instead of a local one; KEDA must be installed there"),
+  autoscaler: oneOf(
+    ["as-is", ...autoscalerKinds],
+    "what scales the processor, in place of what Pulumi.local.yaml says (as-is)",
+    "as-is",
+  ),
   keep: flag("keep the deployed stack as it is: no pulumi up, only another load"),
   json: flag("print the run's record as JSON on the standard output instead of the table"),
 };

@@ -8,9 +8,16 @@ import { pulumiTools } from "../local/pulumi";
 import { UserError } from "../local/user-error";
 import type { StackOutputs } from "../outputs";
 import { ifExists } from "./cluster-access";
-import { forgetStack, openStack, outputsOf, up, type PulumiTools } from "./pulumi-stack";
-import { requireLocalNamespace } from "./project-variant";
+import { removeJobs } from "./kafka-job";
 import { loadOf } from "./load-options";
+import {
+  localAutoscalerKind,
+  requireLocalNamespace,
+  setAutoscaler,
+  writeVariant,
+  type AutoscalerKind,
+} from "./project-variant";
+import { forgetStack, openExistingStack, openStack, outputsOf, up, type PulumiTools } from "./pulumi-stack";
 import { currentCommit, newRunId, repositoryRoot } from "./repository";
 import { runScenario } from "./run";
 import type { RunRecord } from "./run-record";
@@ -32,12 +39,13 @@ type Load = ReturnType<typeof loadOf>;
 
 async function start(options: Values<typeof startOptions>, load: Load, progress: Progress): Promise<number> {
   requireLocalNamespace(namespace);
-  const where = await destination(options.kubeconfig, progress);
+  const autoscaler = options.autoscaler === "as-is" ? localAutoscalerKind() : options.autoscaler;
+  const where = await destination(options.kubeconfig, autoscaler, progress);
   const tools = await toolsFor(where, progress);
-  const stack = options.keep ? await deployed(tools) : await deploy(where, tools, progress);
+  const stack = options.keep ? await deployed(tools) : await deploy(where, tools, projectOf(autoscaler), progress);
 
   const runId = newRunId();
-  leave = () => removeJobs(where, runId);
+  leave = () => removeJobs(where.access, namespace);
   const record = await runScenario(
     {
       runId,
@@ -63,7 +71,7 @@ async function start(options: Values<typeof startOptions>, load: Load, progress:
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`);
   if (options.json) console.log(JSON.stringify(record));
-  else console.log(`\n${summaryTable(record)}\n\n${advice(record, where)}`);
+  else console.log(`\n${summaryTable(record)}\n\n${advice(record, where, options.autoscaler)}`);
   for (const problem of record.problems) console.error(problem);
   return record.problems.length === 0 ? 0 : 1;
 }
@@ -76,15 +84,30 @@ async function toolsFor(where: Destination, progress: Progress): Promise<PulumiT
   return { ...tools, environment: { ...tools.environment, PULUMI_BACKEND_URL: `file://${folder}` } };
 }
 
-async function deploy(where: Destination, tools: PulumiTools, progress: Progress): Promise<StackOutputs> {
+/** The folder of the project to deploy: this repository, or a copy of its stack file with another autoscaler. */
+function projectOf(autoscaler: AutoscalerKind): string {
+  if (autoscaler === localAutoscalerKind()) return repositoryRoot;
+  const folder = path.join(repositoryRoot, "out", "local", "project");
+  writeVariant(folder, stackName, path.join(repositoryRoot, "out", "local", "kubeconfig"), (settings) =>
+    setAutoscaler(settings, autoscaler),
+  );
+  return folder;
+}
+
+async function deploy(
+  where: Destination,
+  tools: PulumiTools,
+  project: string,
+  progress: Progress,
+): Promise<StackOutputs> {
   progress.step("ACM stack: pulumi up", 90);
   leave = undefined;
-  let stack = await openStack(stackName, tools);
+  let stack = await openStack(stackName, tools, project);
   const isEmpty = (await ifExists(where.access.core.readNamespace({ name: namespace }))) === undefined;
   if (where.kind === "local" && isEmpty) {
     // The local cluster keeps nothing when it is stopped: what was recorded about its objects is void.
     await forgetStack(stack);
-    stack = await openStack(stackName, tools);
+    stack = await openStack(stackName, tools, project);
   }
   const { result, outputs } = await up({ stack, progress, refresh: isEmpty, signal: interruption.signal });
   const { same = 0, ...changes } = result.summary.resourceChanges ?? {};
@@ -95,28 +118,19 @@ async function deploy(where: Destination, tools: PulumiTools, progress: Progress
 
 /** The outputs of a stack that has been deployed before. */
 async function deployed(tools: PulumiTools): Promise<StackOutputs> {
-  const outputs = await (await openStack(stackName, tools)).outputs();
-  if (Object.keys(outputs).length === 0) {
-    throw new UserError("--keep was given and no stack is deployed.", "Run npm start without --keep.");
-  }
-  return outputsOf(outputs);
+  const outputs = await (await openExistingStack(stackName, tools)).outputs();
+  if (Object.keys(outputs).length > 0) return outputsOf(outputs);
+  throw new UserError("--keep was given and no stack is deployed.", "Run npm start without --keep.");
 }
 
-async function removeJobs({ access }: Destination, runId: string): Promise<void> {
-  for (const part of ["before", "load", "drained", "verify"]) {
-    await ifExists(
-      access.batch.deleteNamespacedJob({ namespace, name: `${runId}-${part}`, propagationPolicy: "Background" }),
-    );
-  }
-}
-
-function advice({ addresses }: RunRecord, { kind }: Destination): string {
+function advice({ addresses }: RunRecord, { kind }: Destination, autoscaler: string): string {
+  const same = autoscaler === "as-is" ? "" : ` --autoscaler ${autoscaler}`;
   const lines =
     kind === "local"
       ? [
           `Look:      ${addresses.prometheus}/graph?g0.expr=kafka_consumergroup_lag_sum&g0.tab=0`,
           "           npm run local -- kubectl --namespace acm get pods",
-          "Again:     npm start -- --events 20000 --rate 1000, or --shape ramp:from=200,to=3000",
+          `Again:     npm start --${same} --events 20000 --rate 1000, or --shape ramp:from=200,to=3000`,
           "Change:    Pulumi.local.yaml, for example more partitions, then npm start",
           "Disturb:   npm run chaos -- --runs 1",
           "Remove:    npm stop",
@@ -155,6 +169,9 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     const load = loadOf(options);
+    if (options.keep && options.autoscaler !== "as-is") {
+      throw new UsageError("--keep deploys nothing, so that --autoscaler has no effect. Leave one of them out.");
+    }
     process.on("SIGINT", () => onInterrupt(progress));
     process.on("SIGTERM", () => onInterrupt(progress));
     // Two loads at once would each see the other's lag and events.

@@ -1,4 +1,4 @@
-import type { LoadResult, VerifyResult } from "./job-results";
+import { eventsOfOthers, type LoadResult, type VerifyResult } from "./job-results";
 import type { Series } from "./prometheus";
 import type { ReplicaSample, RescaleEvent } from "./replicas";
 import type { ReplicaChange } from "./run-record";
@@ -110,6 +110,12 @@ export function problemsOf(run: {
   const { input } = verification;
   if (input.events < load.validSent) {
     problems.push(`${load.validSent - input.events} events that Kafka acknowledged are not in the input topic.`);
+  }
+  const others = eventsOfOthers(verification, load);
+  if (others > 0) {
+    problems.push(
+      `${others} events of somebody else came to the topic meanwhile: lag and times are not of this load alone.`,
+    );
   }
   if (input.twice > 0) problems.push(`The load wrote ${input.twice} events more than once.`);
   const misplaced = equalPartitions ? verification.outOfOrderByPartition : verification.outOfOrderByKey;

@@ -1,7 +1,6 @@
-import type { AutoscalerSwitch } from "../experiment/autoscaler-switch";
 import { runExperiment, type ExperimentRun } from "../experiment/run-experiment";
 import type { LoadSettings } from "../load-job";
-import type { ScenarioContext } from "../run";
+import type { Session } from "../session/session";
 import { Prometheus } from "../prometheus";
 import { newRunId } from "../repository";
 import { qualityAttributes } from "../quality";
@@ -30,17 +29,14 @@ export function selectedChecks(pattern: RegExp): Requirement[] {
     .filter(({ checks }) => checks.length > 0);
 }
 
-/** Estimate, s. Checks that share a load count it once. */
+/** Estimate, s. */
 export function estimate({ checks, experiment, requirements }: DemoPlan): number {
-  const shared = 180;
-  const seconds = checks.flatMap((requirement) => requirement.checks.map((check) => check.seconds ?? 2));
-  const short = seconds.filter((each) => each < shared).reduce((sum, each) => sum + each, 0);
-  const load = seconds.some((each) => each >= shared) ? shared : 0;
+  const quality = checks.flatMap((group) => group.checks.map(({ seconds = 2 }) => seconds));
   const runs =
     experiment === undefined
       ? 0
       : experiment.repeat * (experiment.load.events / 500 + 2 * (experiment.load.events / 1_200) + 150);
-  return short + load + runs + (requirements ? 240 : 0);
+  return quality.reduce((sum, each) => sum + each, 0) + runs + (requirements ? 240 : 0);
 }
 
 /**
@@ -51,8 +47,7 @@ export function estimate({ checks, experiment, requirements }: DemoPlan): number
 export async function runDemo(
   plan: DemoPlan,
   begun: DemoRecord,
-  context: ScenarioContext,
-  autoscaler: AutoscalerSwitch,
+  session: Pick<Session, "context" | "autoscaler">,
   keep: (record: DemoRecord) => void,
 ): Promise<DemoRecord> {
   let record = begun;
@@ -60,16 +55,16 @@ export async function runDemo(
     record = { ...record, ...change, endedAt: new Date().toISOString() };
     keep(record);
   };
-  const { stack, progress } = context;
+  const { progress } = session.context;
   progress.plan(estimate(plan));
   // Experiment first: removing parts for the availability checks would disturb its warm caches and its autoscaler.
   if (plan.experiment !== undefined) {
-    await experiment(plan.experiment, context, autoscaler, (runs, notes) => grow({ runs, priceNotes: notes }));
+    await experiment(plan.experiment, session, (runs, notes) => grow({ runs, priceNotes: notes }));
   }
-  const held = stack.autoscaler.kind === "keda" ? autoscaler : undefined;
-  const first = plan.requirements ? judged(await observe(context, held)) : [];
-  if (plan.requirements) grow({ requirements: first });
-  await runChecks(plan.checks, checkContext(newRunId(), context), progress, (results) =>
+  const seen = plan.requirements ? await observe(session) : undefined;
+  const first = seen === undefined ? [] : judged(seen);
+  if (seen !== undefined) grow({ requirements: first });
+  await runChecks(plan.checks, checkContext(newRunId(), session, seen?.backlog), progress, (results) =>
     grow({ requirements: [...first, ...results] }),
   );
   grow({ state: "complete" });
@@ -78,11 +73,11 @@ export async function runDemo(
 
 async function experiment(
   { load, repeat }: NonNullable<DemoPlan["experiment"]>,
-  context: ScenarioContext,
-  autoscaler: AutoscalerSwitch,
+  session: Pick<Session, "context" | "autoscaler">,
   grown: (runs: DemoRun[], notes: string[]) => void,
 ): Promise<void> {
-  const prometheus = new Prometheus(context.cluster, context.stack.namespace);
+  const { cluster, stack } = session.context;
+  const prometheus = new Prometheus(cluster, stack.namespace);
   const runs: DemoRun[] = [];
   const notes = new Set<string>();
   const onRun = async (run: ExperimentRun): Promise<void> => {
@@ -92,7 +87,7 @@ async function experiment(
     runs.push({ ...run, resources, ...(prices === undefined ? {} : { prices }) });
     grown(runs, [...notes]);
   };
-  await runExperiment({ load, repeat, onRun }, context, autoscaler);
+  await runExperiment({ load, repeat, onRun }, session);
 }
 
 /** A run without a price is still a run. */

@@ -1,51 +1,39 @@
-import { CustomObjectsApi, type KubeConfig } from "@kubernetes/client-node";
-import { setHeaderOptions } from "@kubernetes/client-node";
-import { UserError } from "../../local/user-error";
-import { statusOf } from "../cluster-access";
-import { processorName } from "../replicas";
+import type { StackOutputs } from "../../outputs";
+import type { ClusterAccess } from "../cluster-access";
+import { HpaSwitch } from "./hpa-switch";
+import { KedaSwitch } from "./keda-switch";
 
-const pausedReplicas = "autoscaling.keda.sh/paused-replicas";
+/**
+ * Holds the autoscaler back from a stack's processor and lets it go again, without a deployment. Who holds it is kept
+ * in the cluster, so that another process can undo what a killed one has left.
+ */
+export interface AutoscalerSwitch {
+  /**
+   * Scales to so many replicas, from 0 to the autoscaler's maximum, and keeps them.
+   * @throws UserError when nothing scales the processor, or somebody else holds it
+   */
+  hold(replicas: number): Promise<void>;
+  /** As if it had never been held; nothing when it is not. */
+  release(): Promise<void>;
+  /**
+   * Undoes what a killed scenario has left.
+   * @returns whether there was something
+   * @throws UserError when somebody else holds the autoscaler
+   */
+  repair(): Promise<boolean>;
+}
 
-/** Holds KEDA back from a stack's processor and lets it go again, without a deployment. */
-export class AutoscalerSwitch {
-  private readonly objects: CustomObjectsApi;
-
-  constructor(
-    config: KubeConfig,
-    private readonly namespace: string,
-  ) {
-    this.objects = config.makeApiClient(CustomObjectsApi);
-  }
-
-  /** Scales to so many replicas and keeps them. @throws UserError when nothing scales the processor */
-  async hold(replicas: number): Promise<void> {
-    await this.annotate(String(replicas));
-  }
-
-  /** As if it had never been held. */
-  async release(): Promise<void> {
-    await this.annotate(null);
-  }
-
-  private async annotate(value: string | null): Promise<void> {
-    try {
-      await this.objects.patchNamespacedCustomObject(
-        {
-          group: "keda.sh",
-          version: "v1alpha1",
-          plural: "scaledobjects",
-          namespace: this.namespace,
-          name: processorName,
-          body: { metadata: { annotations: { [pausedReplicas]: value } } },
-        },
-        setHeaderOptions("Content-Type", "application/merge-patch+json"),
-      );
-    } catch (error) {
-      if (statusOf(error) !== 404) throw error;
-      throw new UserError(
-        `Nothing scales the processor in namespace "${this.namespace}": there is no ScaledObject ${processorName}.`,
-        "Deploy the stack with acm:stack.autoscaler {kind: keda}, then run this again.",
-      );
-    }
+/** Undefined for a stack whose number of replicas is fixed. */
+export function autoscalerSwitch(
+  cluster: Pick<ClusterAccess, "apps" | "objects">,
+  { autoscaler, namespace }: Pick<StackOutputs, "autoscaler" | "namespace">,
+): AutoscalerSwitch | undefined {
+  switch (autoscaler.kind) {
+    case "keda":
+      return new KedaSwitch(cluster, namespace);
+    case "hpa":
+      return new HpaSwitch(cluster, namespace, autoscaler.replicas.min);
+    case "none":
+      return undefined;
   }
 }

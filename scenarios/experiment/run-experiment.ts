@@ -1,5 +1,6 @@
 /** The experiment of the thesis' chapter 7.3: the same load three times, with more and more freedom to scale. */
 import type { Progress } from "../../local/progress";
+import { UserError } from "../../local/user-error";
 import { newRunId } from "../repository";
 import { processorName } from "../replicas";
 import type { LoadSettings } from "../load-job";
@@ -27,9 +28,14 @@ export interface ExperimentSettings {
 /** @throws UserError when the stack has no autoscaler, or does not come to one replica */
 export async function runExperiment(
   { load, repeat, onRun }: ExperimentSettings,
-  context: ScenarioContext,
-  autoscaler: AutoscalerSwitch,
+  { context, autoscaler }: { readonly context: ScenarioContext; readonly autoscaler: AutoscalerSwitch | undefined },
 ): Promise<ExperimentRun[]> {
+  if (autoscaler === undefined) {
+    throw new UserError(
+      `The stack in namespace "${context.stack.namespace}" has no autoscaler, and the experiment is about scaling.`,
+      "Deploy it with acm:stack.autoscaler.kind keda or hpa.",
+    );
+  }
   const runs: ExperimentRun[] = [];
   const one = async (scenario: ExperimentRun["scenario"], number: number) => {
     const startReplicas = await readyReplicas(context);
@@ -80,8 +86,9 @@ async function settle(
     });
     if (spec?.replicas === replicas && status?.replicas === replicas && status.readyReplicas === replicas) return;
     if (Date.now() > deadline) {
-      throw new Error(
-        `The processor did not come to ${replicas} replica within five minutes; kubectl describe statefulset ${processorName} says why.`,
+      throw new UserError(
+        `The processor did not come to ${replicas} replica within five minutes.`,
+        `See why: kubectl --namespace ${stack.namespace} describe statefulset ${processorName}`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 1000));

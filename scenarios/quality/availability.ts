@@ -1,9 +1,10 @@
 /** Parts are removed while the stack works: what comes back, in how long, and that nothing is lost. */
 import { statusOf } from "../cluster-access";
-import { processorName } from "../replicas";
+import { processorName, readHorizontalPodAutoscaler } from "../replicas";
 import { Skipped, type Check, type Requirement, type Witness } from "./check";
 import type { CheckContext } from "./context";
 import { podsOf, workloadState } from "./kubernetes-state";
+import { metricPath, metricValues } from "./metrics-api";
 
 interface Part {
   readonly kind: "StatefulSet" | "Deployment";
@@ -87,6 +88,57 @@ function observer(id: string, title: string, part: Part, query: string): Check {
   };
 }
 
+/** What gives the autoscaler its metric: the label of its pods, and where they are. */
+function metricSource({ stack }: CheckContext) {
+  const { autoscaler, namespace } = stack;
+  if (autoscaler.kind === "none") throw new Skipped("the stack is not scaled");
+  return autoscaler.kind === "keda"
+    ? { labelSelector: "app.kubernetes.io/name=keda-operator", namespace: undefined }
+    : { labelSelector: "app.kubernetes.io/name=prometheus-adapter", namespace };
+}
+
+/** Deletes a pod of it, and waits until another one is ready and the metric is served and read again. */
+async function removeMetricSource(context: CheckContext, witness: Witness): Promise<void> {
+  const { core } = context.cluster;
+  const { labelSelector, namespace } = metricSource(context);
+  const pods = async () => {
+    const { items } = await (namespace === undefined
+      ? core.listPodForAllNamespaces({ labelSelector })
+      : core.listNamespacedPod({ namespace, labelSelector }));
+    return items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+  };
+  let removed;
+  try {
+    [removed] = await pods();
+    if (removed === undefined) throw new Skipped(`no pod with ${labelSelector} can be seen`);
+    await core.deleteNamespacedPod({
+      name: removed.metadata?.name ?? "",
+      namespace: removed.metadata?.namespace ?? "",
+    });
+  } catch (error) {
+    if (statusOf(error) === 403) throw new Skipped("this user may not see or remove KEDA's pods");
+    throw error;
+  }
+  const uid = removed.metadata?.uid;
+  await witness.becomes(
+    `kubectl delete pod -l ${labelSelector}, then its successor, kubectl get hpa: ScalingActive, and the metric`,
+    async () => {
+      const [now] = await pods();
+      const hpa = await readHorizontalPodAutoscaler(context.cluster, context.stack.namespace);
+      const active = hpa?.status?.conditions?.find(({ type }) => type === "ScalingActive")?.status;
+      return {
+        another: now !== undefined && now.metadata?.uid !== uid,
+        ready: now?.status?.containerStatuses?.[0]?.ready,
+        active,
+        metric: await context.cluster.get(metricPath(context)).then(metricValues),
+      };
+    },
+    ({ another, ready, active, metric }) => another && ready === true && active === "True" && metric.length > 0,
+    "another one that is ready, and an autoscaler that gets its metric",
+    180,
+  );
+}
+
 export const requirement: Requirement = {
   id: "Availability",
   title: "A part that fails comes back by itself, and no event is lost",
@@ -111,46 +163,9 @@ export const requirement: Requirement = {
     ),
     {
       id: "Availability.5",
-      title: "The KEDA operator is removed",
+      title: "What gives the autoscaler its metric is removed: KEDA's operator, or Prometheus Adapter",
       seconds: 60,
-      run: async (context, witness) => {
-        if (context.stack.autoscaler.kind !== "keda") throw new Skipped("the stack is not scaled by KEDA");
-        const { core, autoscaling } = context.cluster;
-        const labelSelector = "app.kubernetes.io/name=keda-operator";
-        const operators = async () =>
-          (await core.listPodForAllNamespaces({ labelSelector })).items.filter(
-            ({ metadata }) => metadata?.deletionTimestamp === undefined,
-          );
-        let removed;
-        try {
-          [removed] = await operators();
-          if (removed === undefined) throw new Skipped(`no pod with ${labelSelector} can be seen`);
-          const { name = "", namespace = "" } = removed.metadata ?? {};
-          await core.deleteNamespacedPod({ name, namespace });
-        } catch (error) {
-          if (statusOf(error) === 403) throw new Skipped("this user may not see or remove KEDA's pods");
-          throw error;
-        }
-        const uid = removed.metadata?.uid;
-        await witness.becomes(
-          `kubectl delete pod -l ${labelSelector}, then its successor, and kubectl get hpa: ScalingActive`,
-          async () => {
-            const [now] = await operators();
-            const { items } = await autoscaling.listNamespacedHorizontalPodAutoscaler({
-              namespace: context.stack.namespace,
-            });
-            const active = items[0]?.status?.conditions?.find(({ type }) => type === "ScalingActive")?.status;
-            return {
-              another: now !== undefined && now.metadata?.uid !== uid,
-              ready: now?.status?.containerStatuses?.[0]?.ready,
-              active,
-            };
-          },
-          ({ another, ready, active }) => another && ready === true && active === "True",
-          "another operator that is ready, and an autoscaler that gets its metric",
-          180,
-        );
-      },
+      run: removeMetricSource,
     },
   ],
 };

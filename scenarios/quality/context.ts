@@ -1,7 +1,9 @@
 import type { StackOutputs } from "../../outputs";
 import type { ClusterAccess } from "../cluster-access";
 import { Prometheus } from "../prometheus";
-import { runScenario, type ScenarioContext } from "../run";
+import { defaultBacklog, readBacklog, type BacklogContext } from "../requirements/backlog";
+import type { BacklogReading, Reading } from "../requirements/observations";
+import { runScenario } from "../run";
 import type { RunRecord } from "../run-record";
 
 /** What checks look at, and what several of them share. */
@@ -9,31 +11,40 @@ export interface CheckContext {
   readonly cluster: ClusterAccess;
   readonly stack: StackOutputs;
   readonly prometheus: Pick<Prometheus, "query" | "queryRange" | "json">;
-  /** One load of valid and invalid events, until the replicas have gone back. Sent once, by who asks first. */
-  readonly load: () => Promise<RunRecord>;
+  /** Events that waited and were read: the reading of REQ7 and REQ8, or one of its own, taken by who asks first. */
+  readonly backlog: () => Promise<Reading<BacklogReading>>;
   /** A small load during which something is disturbed. */
   readonly loadWhile: (disturb: () => Promise<void>) => Promise<RunRecord>;
 }
 
-/** Events and rate of the shared load: enough for the autoscaler's longest wait of two syncs. */
-const sharedLoad = { events: 30_000, rate: 1_500, invalidShare: 0.01, bytes: 500 };
 /** Longer than a broker's restart takes. */
 const disturbedLoad = { events: 12_000, rate: 400, invalidShare: 0, bytes: 500 };
 
-export function checkContext(runId: string, scenario: ScenarioContext): CheckContext {
-  const { cluster, stack } = scenario;
-  let shared: Promise<RunRecord> | undefined;
-  const send = (
-    name: string,
-    load: typeof sharedLoad,
-    more: { awaitScaleDown: boolean; disturb?: () => Promise<void> },
-  ) => runScenario({ ...load, ...more, runId: `${runId}-${name}`, drainTimeout: load.events / 100 + 300 }, scenario);
+/** @param taken the backlog that REQ1 to REQ10 were judged by, where they were checked */
+export function checkContext(
+  runId: string,
+  session: BacklogContext,
+  taken: Reading<BacklogReading> | undefined,
+): CheckContext {
+  const { context } = session;
+  const { cluster, stack } = context;
+  let backlog = taken === undefined ? undefined : Promise.resolve(taken);
   let disturbed = 0;
   return {
     cluster,
     stack,
     prometheus: new Prometheus(cluster, stack.namespace),
-    load: () => (shared ??= send("load", sharedLoad, { awaitScaleDown: true })),
-    loadWhile: (disturb) => send(`disturbed-${++disturbed}`, disturbedLoad, { awaitScaleDown: false, disturb }),
+    backlog: () => (backlog ??= readBacklog(session, defaultBacklog)),
+    loadWhile: (disturb) =>
+      runScenario(
+        {
+          ...disturbedLoad,
+          awaitScaleDown: false,
+          disturb,
+          runId: `${runId}-disturbed-${++disturbed}`,
+          drainTimeout: disturbedLoad.events / 100 + 300,
+        },
+        context,
+      ),
   };
 }

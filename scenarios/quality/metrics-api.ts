@@ -1,12 +1,17 @@
 import { z } from "zod";
-import { processorName } from "../replicas";
+import { processorName, readHorizontalPodAutoscaler } from "../replicas";
 import { Skipped, type Requirement } from "./check";
 import type { CheckContext } from "./context";
 
 const metricList = z.object({ items: z.array(z.object({ value: z.string() })) });
 
+/** Values in an answer of a metrics API. */
+export function metricValues(text: string): string[] {
+  return metricList.parse(JSON.parse(text)).items.map(({ value }) => value);
+}
+
 /** Where the lag is in the metrics API: KEDA's own server, or Prometheus Adapter. */
-function metricPath({ stack }: CheckContext): string {
+export function metricPath({ stack }: CheckContext): string {
   const { namespace, autoscaler, topics, consumerGroup } = stack;
   const selector = (text: string) => encodeURIComponent(text);
   if (autoscaler.kind === "keda") {
@@ -18,11 +23,6 @@ function metricPath({ stack }: CheckContext): string {
     return `/apis/custom.metrics.k8s.io/v1beta1/namespaces/${namespace}/services/kafka-exporter/kafka_consumergroup_lag?metricLabelSelector=${labels}`;
   }
   throw new Skipped("the stack has no autoscaler (acm:stack.autoscaler.kind is none)");
-}
-
-async function autoscalerObject({ cluster, stack: { namespace } }: CheckContext) {
-  const { items } = await cluster.autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace });
-  return items.find(({ spec }) => spec?.scaleTargetRef.name === processorName);
 }
 
 export const requirement: Requirement = {
@@ -37,7 +37,7 @@ export const requirement: Requirement = {
         const path = metricPath(context);
         const text = await context.cluster.get(path);
         witness.saw(`kubectl get --raw '${path}'`, text);
-        witness.holds(metricList.parse(JSON.parse(text)).items.length > 0, "the metrics API knows no such metric");
+        witness.holds(metricValues(text).length > 0, "the metrics API knows no such metric");
       },
     },
     {
@@ -52,7 +52,8 @@ export const requirement: Requirement = {
               : "the stack has no autoscaler",
           );
         }
-        const metrics = (await autoscalerObject(context))?.spec?.metrics ?? [];
+        const hpa = await readHorizontalPodAutoscaler(context.cluster, context.stack.namespace);
+        const metrics = hpa?.spec?.metrics ?? [];
         const resources = metrics.flatMap(({ resource }) => resource?.name ?? []).sort();
         witness.saw(`kubectl get hpa ${processorName}: spec.metrics[].resource.name`, resources);
         witness.equal("the resources that it also follows", resources.join(","), "cpu,memory");

@@ -47,6 +47,13 @@ export function skipped(id: string, title: string, time: string, reason: string)
   return { id, title, verdict: "skipped", evidence: { query: "", answer: reason, time } };
 }
 
+/** A check of what waits while nobody reads; without an autoscaler to hold, the processor reads on. */
+export function whileNobodyReads(check: CheckResult, { expected, startedAt }: Observations): CheckResult {
+  if (expected.autoscaler !== "none") return check;
+  const reason = "Nothing scales this processor, so that it cannot be stopped without a deployment.";
+  return skipped(check.id, check.title, startedAt, reason);
+}
+
 /** A reading of one part of another one, with the same query and time. */
 export function part<T, U>(reading: Reading<T>, select: (value: T) => Reading<U>): Reading<U> {
   return reading.error === undefined

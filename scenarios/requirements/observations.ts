@@ -1,6 +1,7 @@
 /** What is seen of a running stack, as plain data: the checks judge it, and judge a recorded one again without a cluster. */
 import type { VerifyResult } from "../job-results";
 import type { ReplicaSample } from "../replicas";
+import type { ReplicaChange } from "../run-record";
 
 /** A reading: how it was asked, when, and the answer or why there is none. */
 export type Reading<T> = { readonly query: string; readonly time: string } & (
@@ -23,16 +24,22 @@ export interface KafkaMetrics {
   readonly lag: number | undefined;
 }
 
-/** Events written while nobody reads, then read: lag up, replicas up, lag down, replicas down. */
+/** Events written while nobody reads (where there is an autoscaler to hold), then read: lag up, replicas up, lag down, replicas down. */
 export interface BacklogReading {
   readonly sent: number;
   readonly validSent: number;
   readonly invalidSent: number;
+  /** Events that somebody else has written to the topic meanwhile. */
+  readonly others: number;
   /** While nobody reads. */
   readonly exporter: Reading<KafkaMetrics>;
   readonly prometheus: Reading<KafkaMetrics>;
   /** From the release of the autoscaler on. */
   readonly replicas: readonly ReplicaSample[];
+  /** What was wanted, counted from the release and from the time that everything was read. */
+  readonly changes: readonly ReplicaChange[];
+  /** The autoscaler's stabilisation window for going down, s; undefined without one. */
+  readonly stabilisation: number | undefined;
   /** Seconds from the release until everything was read; undefined when it was not. */
   readonly drainSeconds: number | undefined;
   readonly lagAfter: Reading<number>;

@@ -2,6 +2,7 @@
 import { dashboardQueries } from "../../dashboards";
 import { reasonOf } from "../cluster-access";
 import { Prometheus, type Series } from "../prometheus";
+import { metricRead, readHorizontalPodAutoscaler } from "../replicas";
 import type { ScenarioContext } from "../run";
 import type { KafkaMetrics, Observations, PodReading, Reading } from "./observations";
 
@@ -92,11 +93,11 @@ export class StackReader {
   autoscaler(): Promise<Reading<string>> {
     const { cluster, stack } = this.context;
     return reading(`kubectl get hpa -n ${stack.namespace}`, async () => {
-      const { items } = await cluster.autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace: stack.namespace });
-      const [hpa] = items;
+      const hpa = await readHorizontalPodAutoscaler(cluster, stack.namespace);
       if (hpa === undefined) return "there is no HorizontalPodAutoscaler";
-      const conditions = hpa.status?.conditions ?? [];
-      return conditions.map(({ type, status, message }) => `${type} ${status}: ${message ?? ""}`).join("; ");
+      const { conditions = [], currentMetrics = [] } = hpa.status ?? {};
+      const said = conditions.map(({ type, status, message }) => `${type} ${status}: ${message ?? ""}`);
+      return [...said, `reads ${currentMetrics.flatMap(metricRead).join(", ") || "nothing"}`].join("; ");
     });
   }
 

@@ -1,4 +1,4 @@
-import { checked, field, part, skipped, type Requirement } from "./check";
+import { checked, field, part, skipped, whileNobodyReads, type Requirement } from "./check";
 import { allReady } from "./pods";
 
 export const requirement: Requirement = {
@@ -17,11 +17,14 @@ export const requirement: Requirement = {
       good: refused.length === 0 && answered > 0,
       answer: refused.length === 0 ? `${answered} queries answered` : `refused: ${refused.join("; ")}`,
     })),
-    checked(
-      "REQ5.2",
-      "lag grows to what was not consumed",
-      part(seen.backlog, ({ prometheus, sent }) => field(prometheus, prometheus.query, ({ lag }) => ({ lag, sent }))),
-      ({ lag, sent }) => ({ good: lag === sent, answer: `${lag ?? "missing"} of ${sent}` }),
+    whileNobodyReads(
+      checked(
+        "REQ5.2",
+        "lag grows to what was not consumed",
+        part(seen.backlog, ({ prometheus, sent }) => field(prometheus, prometheus.query, ({ lag }) => ({ lag, sent }))),
+        ({ lag, sent }) => ({ good: lag === sent, answer: `${lag ?? "missing"} of ${sent}` }),
+      ),
+      seen,
     ),
     checked(
       "REQ5.3",

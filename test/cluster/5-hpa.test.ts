@@ -5,7 +5,12 @@ import { kubePath } from "../../local/control-plane";
 import { addMetricsApis } from "../../local/metrics";
 import { localPaths } from "../../local/paths";
 import { run, waitUntil } from "../../local/shell";
+import { setAutoscaler } from "../../scenarios/project-variant";
+import { autoscalerSwitch } from "../../scenarios/experiment/autoscaler-switch";
 import { destroy, up } from "../../scenarios/pulumi-stack";
+import { checkAll } from "../../scenarios/requirements";
+import { defaultBacklog } from "../../scenarios/requirements/backlog";
+import { observe } from "../../scenarios/requirements/observe";
 import { processorName, readReplicas, rescaleEvents } from "../../scenarios/replicas";
 import { runScenario } from "../../scenarios/run";
 import type { RunRecord } from "../../scenarios/run-record";
@@ -47,13 +52,6 @@ async function metricsRead(): Promise<string[]> {
   );
 }
 
-async function setPrometheus(replicas: number): Promise<void> {
-  const { apps } = await hpa.cluster();
-  const name = { namespace, name: "prometheus" };
-  const scale = await apps.readNamespacedDeploymentScale(name);
-  await apps.replaceNamespacedDeploymentScale({ ...name, body: { ...scale, spec: { replicas } } });
-}
-
 /** Uses 0.6 cores in the first replica: emulated service time waits and does not work, so events would use next to none. */
 async function keepBusy(seconds: number): Promise<void> {
   const loop = "setInterval(() => { const end = Date.now() + 60; while (Date.now() < end); }, 100)";
@@ -80,16 +78,8 @@ test(
         replicationFactor: 1,
         minInSyncReplicas: 1,
       };
-      settings["autoscaler"] = {
-        kind: "hpa",
-        scaleDownStabilizationSeconds: 15,
-        // Emulated work uses little CPU, of which an idle replica has a third: the lag decides, see below.
-        fallback: { cpuUtilization: 200 },
-      };
-      settings["processor"] = {
-        ...(settings["processor"] as object),
-        resources: { cpu: "100m", memory: "256Mi", cpuLimit: "1" },
-      };
+      setAutoscaler(settings, "hpa");
+      settings["autoscaler"] = { ...(settings["autoscaler"] as object), scaleDownStabilizationSeconds: 15 };
     });
     const { outputs } = await up({ stack: await hpa.open(), progress: hpa.progress });
     expect(outputs.autoscaler).toEqual({ kind: "hpa", lagThreshold: 100, replicas: { min: 1, max: 3 } });
@@ -128,13 +118,47 @@ describe("30,000 events", () => {
   });
 });
 
+test(
+  "every requirement holds, those of scaling by the lag from the adapter",
+  async () => {
+    const context = await hpa.context();
+    const autoscaler = autoscalerSwitch(context.cluster, context.stack);
+    const results = checkAll(await observe({ context, autoscaler }, { ...defaultBacklog, events: 15_000 }));
+    expect(results.filter(({ verdict }) => verdict === "failed")).toEqual([]);
+    const skipped = results.filter(({ verdict }) => verdict === "skipped").map(({ id }) => id);
+    // No ZooKeeper and no Grafana in this stack.
+    expect(skipped).toEqual(["REQ1.1", "REQ5.1"]);
+  },
+  minutes(4),
+);
+
+test(
+  "is held at 2 replicas and at none; a killed command's hold is undone, and pulumi up finds nothing to change",
+  async () => {
+    const { cluster, stack } = await hpa.context();
+    const wanted = async () => (await readReplicas(cluster, namespace)).wanted;
+    await autoscalerSwitch(cluster, stack)?.hold(2);
+    // Three syncs, in which the lag of none would otherwise take one away.
+    await new Promise((resolve) => setTimeout(resolve, 45_000));
+    expect(await wanted()).toBe(2);
+    await autoscalerSwitch(cluster, stack)?.hold(0);
+    await eventually(async () => (await readReplicas(cluster, namespace)).existing === 0, 60);
+    expect(await autoscalerSwitch(cluster, stack)?.repair()).toBe(true);
+    expect(await wanted()).toBe(1);
+    await eventually(async () => (await readReplicas(cluster, namespace)).ready === 1, 60);
+    const { result } = await up({ stack: await hpa.open(), progress: hpa.progress, refresh: true });
+    expect(Object.keys(result.summary.resourceChanges ?? {})).toEqual(["same"]);
+  },
+  minutes(4),
+);
+
 describe("without Prometheus", () => {
   test(
     "CPU brings replicas, and none goes while the lag is unknown",
     async () => {
       const since = Date.now() / 1000;
       const cluster = await hpa.cluster();
-      await setPrometheus(0);
+      await hpa.scale("deployments", "prometheus", 0);
       const busy = keepBusy(60);
       await eventually(async () => !(await metricsRead()).includes("Object"), 60);
       await eventually(async () => (await readReplicas(cluster, namespace)).ready > 1, 90);
@@ -154,7 +178,7 @@ describe("without Prometheus", () => {
     "and when it is back, the lag decides again",
     async () => {
       const cluster = await hpa.cluster();
-      await setPrometheus(1);
+      await hpa.scale("deployments", "prometheus", 1);
       await eventually(async () => (await metricsRead()).includes("Object"), 60);
       await eventually(async () => (await readReplicas(cluster, namespace)).wanted === 1, 120);
     },

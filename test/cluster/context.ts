@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { setHeaderOptions } from "@kubernetes/client-node";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { consoleProgress, type Progress } from "../../local/progress";
@@ -62,6 +63,17 @@ export class TestStack {
 
   cluster(): Promise<ClusterAccess> {
     return accessCluster(this.kubeconfig);
+  }
+
+  readonly mergePatch = setHeaderOptions("Content-Type", "application/merge-patch+json");
+
+  /** As kubectl scale does. */
+  async scale(kind: "deployments" | "statefulsets", name: string, replicas: number): Promise<void> {
+    const { apps } = await this.cluster();
+    const request = { namespace: this.namespace, name, body: { spec: { replicas } } };
+    await (kind === "deployments"
+      ? apps.patchNamespacedDeploymentScale(request, this.mergePatch)
+      : apps.patchNamespacedStatefulSetScale(request, this.mergePatch));
   }
 
   /** For a scenario on the deployed stack. */

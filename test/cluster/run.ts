@@ -54,7 +54,7 @@ async function jest(project: "documents" | "cluster" | ByHand, args: readonly st
 
 /** What interrupted tests have left: stacks in the cluster. */
 async function removeStacks(): Promise<void> {
-  for (const name of ["test", "kraft", "hpa", "scram"]) {
+  for (const name of ["test", "kraft", "hpa", "breakages", "scram"]) {
     const stack = new TestStack(name);
     try {
       const opened = await stack.open();

@@ -15,7 +15,7 @@ test("every event once and in order is a clean result", () => {
     outOfOrderByKey: 0,
     outOfOrderByPartition: 0,
     read: 4,
-    input: { events: 0, twice: 0, outOfOrder: 0 },
+    input: { read: 0, events: 0, twice: 0, outOfOrder: 0 },
     examples: { lost: [], writtenTwice: [] },
   });
 });
@@ -53,7 +53,7 @@ test("the input's own order and copies are not held against the processor", () =
     // Event 1 stands before event 3 in the input, and behind it in the output.
     outOfOrderByKey: 1,
     outOfOrderByPartition: 1,
-    input: { events: 4, twice: 1, outOfOrder: 2 },
+    input: { read: 6, events: 4, twice: 1, outOfOrder: 2 },
   });
 });
 

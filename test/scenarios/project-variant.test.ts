@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { parseStackConfiguration } from "../../config/load";
-import { requireLocalNamespace, writeVariant } from "../../scenarios/project-variant";
+import {
+  autoscalerKinds,
+  requireLocalNamespace,
+  setAutoscaler,
+  writeVariant,
+  type StackSettings,
+} from "../../scenarios/project-variant";
 import { repositoryRoot } from "../../scenarios/repository";
 
 test("a variant runs this program with a changed copy, and the tracked file stays", () => {
@@ -28,6 +34,21 @@ test("a variant runs this program with a changed copy, and the tracked file stay
     expect(readFileSync(tracked, "utf8")).toBe(before);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test("another autoscaler keeps the window of the local stack and is a stack file that can be used", () => {
+  for (const kind of autoscalerKinds) {
+    const file = parse(readFileSync(path.join(repositoryRoot, "Pulumi.local.yaml"), "utf8")) as {
+      config: { "acm:stack": StackSettings };
+    };
+    const settings = file.config["acm:stack"];
+    setAutoscaler(settings, kind);
+    const { autoscaler, processor } = parseStackConfiguration(settings);
+    expect(autoscaler).toMatchObject(
+      kind === "none" ? { kind, replicas: 1 } : { kind, maxReplicas: 3, scaleDownStabilizationSeconds: 60 },
+    );
+    expect(processor.serviceTimeMs).toBe(78.41);
   }
 });
 

@@ -11,6 +11,7 @@ test("defaults: 75,000 events in 30 seconds, one in a hundred invalid, a cluster
     shape: { kind: "constant" },
     "invalid-share": 0.01,
     kubeconfig: undefined,
+    autoscaler: "as-is",
     keep: false,
     json: false,
   });
@@ -24,6 +25,7 @@ test.each([
   ["--rate", "0"],
   ["--invalid-share", "1.5"],
   ["--kubeconfig", ""],
+  ["--autoscaler", "vpa"],
 ])("%s %s is refused", (...argv) => {
   expect(() => readOptions(startOptions, argv)).toThrow(/cannot be used\. It must be/);
 });

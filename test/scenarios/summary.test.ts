@@ -186,7 +186,7 @@ describe("problems", () => {
           lost: 2,
           writtenTwice: 1,
           outOfOrderByPartition: 3,
-          input: { events: 9, twice: 2, outOfOrder: 0 },
+          input: { read: 15, events: 9, twice: 2, outOfOrder: 0 },
           examples: { lost: ["r-1", "r-2"], writtenTwice: ["r-3"] },
         },
       }),
@@ -196,6 +196,7 @@ describe("problems", () => {
       "2 valid events are missing in the output (for example r-1, r-2).",
       "1 events were written more than once (for example r-3).",
       "1 events that Kafka acknowledged are not in the input topic.",
+      "5 events of somebody else came to the topic meanwhile: lag and times are not of this load alone.",
       "The load wrote 2 events more than once.",
       "3 events stand behind later ones of the same partition.",
     ]);

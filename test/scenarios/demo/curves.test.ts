@@ -1,5 +1,5 @@
 import { held, interpolated, scenarioCurves } from "../../../scenarios/demo/curves";
-import { freeNodes, room } from "../../../scenarios/demo/preconditions";
+import { freeNodes, room } from "../../../scenarios/session/preconditions";
 import { demo } from "./fixture";
 
 test("values between two points lie on their line; replicas hold until they change", () => {

@@ -5,7 +5,7 @@ import { runCheck, Skipped, type Check } from "../../../scenarios/quality/check"
 import type { CheckContext } from "../../../scenarios/quality/context";
 import { requirement as elasticity } from "../../../scenarios/quality/elasticity";
 import { requirement as metricsApi } from "../../../scenarios/quality/metrics-api";
-import type { RunRecord } from "../../../scenarios/run-record";
+import type { BacklogReading } from "../../../scenarios/requirements/observations";
 import { run } from "../demo/fixture";
 
 const folder = path.join(__dirname, "../../../scenarios/quality");
@@ -19,11 +19,19 @@ test("every file of checks is in the list, and every id is there once", () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-const context = (changes: Partial<CheckContext> = {}, record: RunRecord = run) =>
+const { replicaChanges: changes, autoscaler } = run;
+/** As if the events of a recorded run had waited: its changes, counted from when everything was read. */
+const backlog = {
+  changes: changes.map((change) => ({ ...change, afterLastEvent: change.afterLastEvent - run.lag.drainSeconds })),
+  stabilisation: autoscaler?.scaleDownStabilization,
+  drainSeconds: run.lag.drainSeconds,
+} as unknown as BacklogReading;
+
+const context = (changed: Partial<CheckContext> = {}, seen: Partial<BacklogReading> = {}) =>
   ({
     stack: run.stack,
-    load: () => Promise.resolve(record),
-    ...changes,
+    backlog: () => Promise.resolve({ query: "q", time: "t", value: { ...backlog, ...seen } }),
+    ...changed,
   }) as CheckContext;
 
 test("whatever happens in a check is a result with its evidence", async () => {
@@ -83,27 +91,38 @@ test("an answer that comes late is waited for, one that never comes is named", a
   ]);
 });
 
-const verdicts = async (record: RunRecord) =>
-  Promise.all(elasticity.checks.map(async (check) => (await runCheck(check, context({}, record))).verdict));
+const verdicts = async (seen: Partial<BacklogReading>, changed: Partial<CheckContext> = {}) =>
+  Promise.all(elasticity.checks.map(async (check) => (await runCheck(check, context(changed, seen))).verdict));
 
-describe("elasticity over a recorded run", () => {
+describe("elasticity over what REQ7 and REQ8 have seen", () => {
   test("holds for a good one", async () => {
-    expect(await verdicts(run)).toEqual(["passed", "passed"]);
+    expect(await verdicts({})).toEqual(["passed", "passed"]);
+  });
+
+  test("the step from none that are held to one is no answer to the lag", async () => {
+    const [first] = changes;
+    const released = { ...first, from: 0, to: 1, afterFirstEvent: 1 } as (typeof changes)[number];
+    expect(await verdicts({ changes: [released] })).toEqual(["failed", "failed"]);
   });
 
   test("a threshold that is never reached turns both red", async () => {
-    expect(await verdicts({ ...run, replicaChanges: [] })).toEqual(["failed", "failed"]);
+    expect(await verdicts({ changes: [] })).toEqual(["failed", "failed"]);
   });
 
   test("replicas that stay turn the second red alone", async () => {
-    const up = run.replicaChanges.filter(({ from, to }) => to > from);
-    expect(await verdicts({ ...run, replicaChanges: up })).toEqual(["passed", "failed"]);
+    const up = backlog.changes.filter(({ from, to }) => to > from);
+    expect(await verdicts({ changes: up })).toEqual(["passed", "failed"]);
+  });
+
+  test("a backlog that could not be read turns both red, with why", async () => {
+    const failed = () => Promise.resolve({ query: "q", time: "t", error: "the processor did not stop" });
+    const results = await Promise.all(elasticity.checks.map((check) => runCheck(check, context({ backlog: failed }))));
+    expect(results.map(({ reason }) => reason)).toEqual(["the processor did not stop", "the processor did not stop"]);
   });
 
   test("without an autoscaler there is nothing to check", async () => {
-    const fixed = { ...run };
-    delete fixed.autoscaler;
-    expect(await verdicts(fixed)).toEqual(["skipped", "skipped"]);
+    const stack = { ...run.stack, autoscaler: { ...run.stack.autoscaler, kind: "none" as const } };
+    expect(await verdicts({}, { stack })).toEqual(["skipped", "skipped"]);
   });
 });
 

@@ -16,12 +16,15 @@ const backlog = {
   sent: 20_000,
   validSent: 19_800,
   invalidSent: 200,
+  others: 0,
   exporter: read(waiting),
   prometheus: read(waiting),
   replicas: [
     { time: 1, wanted: 1, existing: 1, ready: 1 },
     { time: 9, wanted: 3, existing: 3, ready: 3 },
   ],
+  changes: [],
+  stabilisation: 60,
   drainSeconds: 42,
   lagAfter: read(0),
   verification: read({ enriched: 19_800, lost: 0, writtenTwice: 0, input: { events: 19_800 } } as never),
@@ -52,7 +55,7 @@ const good: Observations = {
   prometheus: read(metrics),
   targets: read({ up: ["event-stream-processor", "kafka-exporter", "prometheus"], down: [] }),
   prometheusRequests: read(12),
-  autoscaler: read("AbleToScale True: ok; ScalingActive True: the HPA was able to compute the replica count"),
+  autoscaler: read("ScalingActive True: the HPA was able to compute the replica count; reads s0-kafka-raw-events 0"),
   dashboards: read({ answered: 20, refused: [] }),
   backlog: read(backlog),
   morePartitions: read([]),
@@ -124,10 +127,20 @@ describe("a broken part turns exactly its lines red", () => {
   test("the threshold is too high for a replica to be added", () => {
     const one = { ...backlog, replicas: [{ time: 1, wanted: 1, existing: 1, ready: 1 }] };
     expect(red({ backlog: read(one) })).toEqual(["REQ8.1"]);
+    // None was added, so that whether one would go was not seen.
+    const scaleDown = checkAll({ ...good, backlog: read(one) }).find(({ id }) => id === "REQ7.1");
+    expect(scaleDown?.verdict).toBe("skipped");
   });
   test("the topic has lost events that were acknowledged", () => {
     const verification = read({ enriched: 19_800, lost: 0, writtenTwice: 0, input: { events: 19_799 } } as never);
     expect(red({ backlog: read({ ...backlog, verification }) })).toEqual(["REQ2.2"]);
+  });
+  test("somebody else writes to the topic, who is named", () => {
+    const more = read({ ...waiting, lag: 20_050 });
+    const others = { ...backlog, others: 50, exporter: more, prometheus: more };
+    expect(red({ backlog: read(others) })).toEqual(["REQ3.4", "REQ5.2"]);
+    const line = checkAll({ ...good, backlog: read(others) }).find(({ id }) => id === "REQ3.4");
+    expect(line?.evidence.answer).toBe("20050 waiting, 20000 sent; 50 events of somebody else came meanwhile");
   });
   test("an event is written twice", () => {
     const verification = read({ enriched: 19_800, lost: 0, writtenTwice: 1, input: { events: 19_800 } } as never);
@@ -154,7 +167,14 @@ describe("a broken part turns exactly its lines red", () => {
 test("a stack without ZooKeeper, Grafana and autoscaler has its lines skipped with the reason", () => {
   const expected = { ...good.expected, zookeeperServers: 0, autoscaler: "none" };
   const skipped = checkAll({ ...good, expected }).filter(({ verdict }) => verdict === "skipped");
-  expect(skipped.map(({ id }) => id)).toEqual(["REQ1.1", "REQ5.1", "REQ7.1", "REQ8.1"]);
+  expect(skipped.map(({ id }) => id)).toEqual(["REQ1.1", "REQ3.4", "REQ4.4", "REQ5.1", "REQ5.2", "REQ7.1", "REQ8.1"]);
+});
+
+test("with the autoscaler hpa, CPU and memory alone do not count as the metric", () => {
+  const expected = { ...good.expected, autoscaler: "hpa" };
+  const reads = (what: string) => red({ expected, autoscaler: read(`ScalingActive True: ok; reads ${what}`) });
+  expect(reads("kafka_consumergroup_lag 0, cpu 20m, memory 90Mi")).toEqual([]);
+  expect(reads("cpu 20m, memory 90Mi")).toEqual(["REQ4.4"]);
 });
 
 test("the table counts, and JUnit's XML escapes", () => {

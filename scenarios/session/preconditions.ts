@@ -1,4 +1,4 @@
-/** What must be there before a demonstration begins: one message each, and nothing has been done. */
+/** What must be there before a scenario begins on a stack: one message each, and nothing has been done. */
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
 import { UserError } from "../../local/user-error";
 import type { StackOutputs } from "../../outputs";
@@ -55,18 +55,8 @@ export function room(nodes: readonly FreeNode[], pod: FreeNode): number {
   }, 0);
 }
 
-/**
- * @param experiment whether the experiment is to run, which needs an autoscaler and room for its replicas
- * @throws UserError
- */
-export async function checkPreconditions(
-  cluster: ClusterAccess,
-  stack: StackOutputs,
-  experiment: boolean,
-): Promise<void> {
-  await requireDeployed(cluster, stack);
-  await requirePrometheus(cluster, stack);
-  if (!experiment) return;
+/** An autoscaler, and room for its replicas: what the experiment needs. @throws UserError */
+export async function requireScaling(cluster: ClusterAccess, stack: StackOutputs): Promise<void> {
   const { namespace, autoscaler } = stack;
   const found = await readAutoscaler(cluster, namespace);
   if (found === undefined) {
@@ -74,20 +64,16 @@ export async function checkPreconditions(
       autoscaler.kind === "none"
         ? `The stack in namespace "${namespace}" has no autoscaler, and the experiment is about scaling.`
         : `The autoscaler (${autoscaler.kind}) of the stack in namespace "${namespace}" is missing in the cluster.`,
-      "Deploy it (pulumi up), with acm:stack.autoscaler.kind keda or hpa; or give --requirements-only.",
-    );
-  }
-  if (autoscaler.kind !== "keda") {
-    throw new UserError(
-      `The experiment holds the processor at one replica by pausing KEDA; the stack in namespace "${namespace}" is scaled by ${autoscaler.kind}.`,
-      "Give --requirements-only, or deploy the stack with acm:stack.autoscaler.kind keda.",
+      "Deploy it (pulumi up), with acm:stack.autoscaler.kind keda or hpa. Without scaling: npm run requirements.",
     );
   }
   await requireRoom(cluster, stack, found.maxReplicas);
 }
 
-async function requireDeployed({ apps, core }: ClusterAccess, { namespace, workloads }: StackOutputs): Promise<void> {
-  const remedy = "Deploy it to the end: pulumi up (npm start on the one-machine cluster).";
+/** Every part of the stack, and a Prometheus that answers. @throws UserError */
+export async function requireDeployed(cluster: ClusterAccess, { namespace, workloads }: StackOutputs): Promise<void> {
+  const { apps, core } = cluster;
+  const remedy = "Bring it back: pulumi up --refresh (on the one-machine cluster: npm stop, then npm start).";
   if ((await ifExists(core.readNamespace({ name: namespace }))) === undefined) {
     throw new UserError(`The namespace "${namespace}" of the stack does not exist in this cluster.`, remedy);
   }
@@ -105,17 +91,7 @@ async function requireDeployed({ apps, core }: ClusterAccess, { namespace, workl
       );
     }
   }
-}
-
-async function requirePrometheus(cluster: ClusterAccess, { namespace }: StackOutputs): Promise<void> {
-  try {
-    await new Prometheus(cluster, namespace).query("vector(1)");
-  } catch (error) {
-    throw new UserError(
-      `Prometheus of the stack in namespace "${namespace}" does not answer: ${error instanceof Error ? error.message : String(error)}.`,
-      `Look at it: kubectl --namespace ${namespace} describe deployment prometheus`,
-    );
-  }
+  await new Prometheus(cluster, namespace).query("vector(1)");
 }
 
 async function requireRoom({ apps, core }: ClusterAccess, { namespace }: StackOutputs, most: number): Promise<void> {
@@ -139,7 +115,7 @@ async function requireRoom({ apps, core }: ClusterAccess, { namespace }: StackOu
   if (possible < missing) {
     throw new UserError(
       `The cluster is too small for ${most} replicas: it has room for ${possible} more, and ${missing} are missing (each ${pod.cpu} CPU, ${Math.round(pod.memory / 2 ** 20)} MiB).`,
-      "Give it another node, lower acm:stack.processor.resources or autoscaler.maxReplicas, or give --requirements-only.",
+      "Give it another node, lower acm:stack.processor.resources or autoscaler.maxReplicas. Without scaling: npm run requirements.",
     );
   }
 }

@@ -8,7 +8,7 @@ const interval = 20_000;
 const patience = 90_000;
 
 /**
- * Keeps a second demonstration, from whatever machine, away from the same stack: each would see the other's lag.
+ * Keeps a second command that measures or holds the stack, from whatever machine, away from it: each would see the other's lag.
  * @returns ends it
  * @throws UserError when another one runs
  */
@@ -44,7 +44,7 @@ async function take(body: () => object, { core }: Pick<ClusterAccess, "core">, n
     const renewed = Date.parse(other?.data?.["renewed"] ?? "");
     if (attempt > 2 || (other !== undefined && Date.now() - renewed < patience)) {
       throw new UserError(
-        `Another demonstration runs on the stack in namespace "${namespace}" (${other?.data?.["holder"] ?? "unknown"}, last seen ${other?.data?.["renewed"] ?? "now"}).`,
+        `Another command runs on the stack in namespace "${namespace}" (${other?.data?.["holder"] ?? "unknown"}, last seen ${other?.data?.["renewed"] ?? "now"}).`,
         "Wait until it has ended; one that was killed is forgotten after 90 seconds.",
       );
     }

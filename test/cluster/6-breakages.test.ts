@@ -1,0 +1,194 @@
+/** Parts of a deployed stack are broken on purpose: exactly the lines of the requirements that depend on them turn red. */
+import { waitUntil } from "../../local/shell";
+import { autoscalerSwitch } from "../../scenarios/experiment/autoscaler-switch";
+import { processorName, readAutoscaler } from "../../scenarios/replicas";
+import { checkAll } from "../../scenarios/requirements";
+import type { BacklogSettings } from "../../scenarios/requirements/backlog";
+import type { Verdict } from "../../scenarios/requirements/check";
+import { observe } from "../../scenarios/requirements/observe";
+import { StackReader } from "../../scenarios/requirements/reader";
+import { destroy, up } from "../../scenarios/pulumi-stack";
+import { TestStack } from "./context";
+
+const stack = new TestStack("breakages");
+const { namespace } = stack;
+const minutes = (count: number) => count * 60_000;
+
+/** Few events, and waits no longer than a whole stack of this size needs. */
+const small: BacklogSettings = {
+  events: 8_000,
+  rate: 2_500,
+  invalidShare: 0.01,
+  bytes: 500,
+  patience: { shown: 15, drained: 90, back: 60 },
+};
+
+type Verdicts = Record<string, Verdict>;
+
+/** What `npm run requirements` finds, by line. */
+async function verdicts(settings = small): Promise<Verdicts> {
+  const context = await stack.context();
+  const autoscaler = autoscalerSwitch(context.cluster, context.stack);
+  const results = checkAll(await observe({ context, autoscaler }, settings));
+  for (const { id, verdict, evidence } of results) {
+    if (verdict !== "passed") stack.progress.note(`${verdict}: ${id}: ${evidence.answer}`);
+  }
+  return Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
+}
+
+async function eventually(condition: () => Promise<boolean>, seconds: number): Promise<void> {
+  expect(await waitUntil(() => condition().catch(() => false), seconds * 1000, 500)).toBe(true);
+}
+
+/** Changes fields of the ScaledObject or of the processor, as kubectl patch does. */
+async function patch(kind: "scaledobjects" | "statefulsets", change: (spec: Spec) => object): Promise<void> {
+  const { objects } = await stack.cluster();
+  const [group, version] = kind === "scaledobjects" ? ["keda.sh", "v1alpha1"] : ["apps", "v1"];
+  const reference = { group, version, plural: kind, namespace, name: processorName };
+  const { spec } = (await objects.getNamespacedCustomObject(reference)) as { spec: Spec };
+  await objects.patchNamespacedCustomObject({ ...reference, body: { spec: change(spec) } }, stack.mergePatch);
+}
+interface Spec {
+  readonly triggers?: readonly { readonly metadata: object }[];
+}
+
+const threshold = (events: number) =>
+  patch("scaledobjects", ({ triggers = [] }) => ({
+    triggers: triggers.map((trigger) => ({
+      ...trigger,
+      metadata: { ...trigger.metadata, lagThreshold: String(events) },
+    })),
+  }));
+
+/** Ready processors on nodes with a label; null: on any node. */
+const nodeOfProcessor = (label: string | null) =>
+  patch("statefulsets", () => ({ template: { spec: { nodeSelector: { "acm/nowhere": label } } } }));
+
+const processors = async () => {
+  const { apps } = await stack.cluster();
+  const { status } = await apps.readNamespacedStatefulSet({ namespace, name: processorName });
+  return status?.readyReplicas ?? 0;
+};
+const brokersSeen = async () => (await new StackReader(await stack.context()).exporter()).value?.brokers;
+
+interface Breakage {
+  readonly what: string;
+  readonly break: () => Promise<void>;
+  readonly restore: () => Promise<void>;
+  /** The lines that are not as on a whole stack. */
+  readonly expected: Verdicts;
+  readonly settings?: BacklogSettings;
+}
+
+const failed = (...ids: string[]): Verdicts => Object.fromEntries(ids.map((id) => [id, "failed"]));
+
+const breakages: readonly Breakage[] = [
+  {
+    what: "the exporter is removed",
+    break: () => stack.scale("deployments", "kafka-exporter", 0),
+    restore: async () => {
+      await stack.scale("deployments", "kafka-exporter", 1);
+      await eventually(async () => (await brokersSeen()) === 3, 60);
+    },
+    // ZooKeeper's brokers are counted there as well. KEDA asks Kafka itself: scaling goes on.
+    expected: failed("REQ1.3", "REQ3.1", "REQ3.2", "REQ3.3", "REQ3.4", "REQ4.2", "REQ4.3", "REQ5.2", "REQ5.3"),
+  },
+  {
+    what: "the threshold is too high for any load",
+    break: () => threshold(100_000_000),
+    restore: () => threshold(100),
+    // None is added, so that none could go: that one is not checked.
+    expected: { ...failed("REQ8.1"), "REQ7.1": "skipped" },
+  },
+  {
+    what: "a broker is lost for good",
+    break: async () => {
+      await stack.scale("statefulsets", "kafka", 2);
+      await eventually(async () => (await brokersSeen()) === 2, 90);
+    },
+    restore: async () => {
+      await stack.scale("statefulsets", "kafka", 3);
+      await eventually(async () => (await brokersSeen()) === 3, 120);
+    },
+    // Two of three replicas of each partition are enough to write and to read: no event is lost.
+    expected: failed("REQ1.3", "REQ2.0", "REQ3.2"),
+  },
+  {
+    what: "the consumer is stopped",
+    break: async () => {
+      await nodeOfProcessor("true");
+      await eventually(async () => (await processors()) === 0, 60);
+    },
+    restore: async () => {
+      await nodeOfProcessor(null);
+      const { apps, core } = await stack.cluster();
+      // A pod that waits for such a node is not replaced by an update: it has to be deleted.
+      await core.deleteCollectionNamespacedPod({
+        namespace,
+        labelSelector: `app.kubernetes.io/name=${processorName}`,
+        fieldSelector: "status.phase=Pending",
+      });
+      await eventually(async () => {
+        const { spec, status } = await apps.readNamespacedStatefulSet({ namespace, name: processorName });
+        return status?.readyReplicas === spec?.replicas;
+      }, 90);
+    },
+    expected: failed("REQ5.3", "REQ6.1", "REQ6.2", "REQ7.1", "REQ8.1"),
+    settings: { ...small, patience: { ...small.patience, drained: 20 } },
+  },
+];
+
+let whole: Verdicts;
+
+test(
+  "on a whole stack every line is green that can be checked there",
+  async () => {
+    stack.configure((settings) => {
+      settings["zookeeper"] = { ...(settings["zookeeper"] as object), servers: 1 };
+      settings["autoscaler"] = { kind: "keda", scaleDownStabilizationSeconds: 5 };
+      // So slow that a few events are a load: about 250 a second and replica.
+      settings["processor"] = { ...(settings["processor"] as object), concurrency: 20 };
+    });
+    await up({ stack: await stack.open(), progress: stack.progress });
+    whole = await verdicts();
+    const others = Object.entries(whole).filter(([, verdict]) => verdict !== "passed");
+    // Grafana's image is not on this machine.
+    expect(others).toEqual([["REQ5.1", "skipped"]]);
+  },
+  minutes(8),
+);
+
+test.each(breakages)(
+  "$what: exactly its lines turn red",
+  async ({ break: breakIt, restore, expected, settings }) => {
+    try {
+      await breakIt();
+      expect(await verdicts(settings)).toEqual({ ...whole, ...expected });
+    } finally {
+      await restore();
+    }
+  },
+  minutes(5),
+);
+
+test(
+  "an autoscaler that a killed command has held is let go by the next, and pulumi up finds nothing to change",
+  async () => {
+    const { cluster, stack: outputs } = await stack.context();
+    await autoscalerSwitch(cluster, outputs)?.hold(2);
+    await eventually(async () => (await processors()) === 2, 60);
+    expect(await autoscalerSwitch(cluster, outputs)?.repair()).toBe(true);
+    await eventually(async () => (await readAutoscaler(cluster, namespace)) !== undefined, 30);
+    const { result } = await up({ stack: await stack.open(), progress: stack.progress, refresh: true });
+    expect(Object.keys(result.summary.resourceChanges ?? {})).toEqual(["same"]);
+  },
+  minutes(3),
+);
+
+test(
+  "destroy removes it",
+  async () => {
+    await destroy({ stack: await stack.open(), progress: stack.progress });
+  },
+  minutes(3),
+);
