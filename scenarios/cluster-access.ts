@@ -121,12 +121,23 @@ async function get(config: KubeConfig, url: string): Promise<string> {
         const body = Buffer.concat(chunks).toString("utf8");
         const status = response.statusCode ?? 0;
         if (status >= 200 && status < 300) resolve(body);
-        else reject(new ProxyError(status, `GET ${new URL(url).pathname} answered ${status}: ${body.slice(0, 300)}`));
+        else reject(new ProxyError(status, `GET ${new URL(url).pathname} answered ${status}: ${sentenceOf(body)}`));
       });
     });
     request.on("timeout", () => request.destroy(new Error(`no answer within ${requestTimeout / 1000} s`)));
     request.on("error", reject);
   });
+}
+
+/** What an answer says: the message of a Kubernetes Status, or the beginning of any other text. */
+export function sentenceOf(body: string): string {
+  try {
+    const { message } = JSON.parse(body) as { message?: unknown };
+    if (typeof message === "string" && message !== "") return message;
+  } catch {
+    // Not JSON: a service behind the API server answers as it likes.
+  }
+  return body.slice(0, 300).trim();
 }
 
 /** HTTP status of a Kubernetes client's error; undefined for others. */

@@ -53,7 +53,7 @@ export const verifyResult = z.object({
 });
 export type VerifyResult = z.infer<typeof verifyResult>;
 
-/** Events that somebody else has written to the input topic during a load. */
-export function eventsOfOthers({ input }: VerifyResult, { sent }: Pick<LoadResult, "sent">): number {
-  return Math.max(0, (input.read ?? sent) - sent - input.twice);
+/** Events that somebody else has written to the input topic during a load: at least those that were enriched. */
+export function eventsOfOthers({ input, foreign }: VerifyResult, { sent }: Pick<LoadResult, "sent">): number {
+  return Math.max(foreign, (input.read ?? sent) - sent - input.twice);
 }

@@ -55,7 +55,8 @@ async function select(
       },
     );
   } catch (error) {
-    if (error instanceof StackNotFoundError) {
+    // Without a login there is no backend in which it could be.
+    if (error instanceof StackNotFoundError || String(error).includes("PULUMI_ACCESS_TOKEN must be set")) {
       throw new UserError(
         `The stack "${name}" was never deployed, or is in another backend.`,
         `Deploy it (npm start for "local", else pulumi up --stack ${name}), or set PULUMI_BACKEND_URL to where it is.`,

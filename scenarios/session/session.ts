@@ -37,11 +37,7 @@ export async function openSession(
   interruption: Interruption,
   experiment: boolean,
 ): Promise<Session> {
-  const {
-    deployed,
-    kubeconfig: _,
-    ...context
-  } = await openRunningStack(values, progress, "Deploy it first: npm start, or pulumi up.");
+  const context = await openRunningStack(values, progress, "Deploy it first: npm start, or pulumi up.");
   const { cluster, stack } = context;
   await requireDeployed(cluster, stack);
   const unlock = await lockStack(cluster, stack.namespace);
@@ -78,5 +74,5 @@ export async function openSession(
     }
   };
   interruption.undo = close;
-  return { context, deployed, autoscaler, close };
+  return { context, deployed: context.deployed, autoscaler, close };
 }
