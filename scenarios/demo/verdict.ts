@@ -37,11 +37,12 @@ export function verdictOf(record: DemoRecord): Verdict {
   ];
   const good = counts.failed === 0 && problems.length === 0 && counts.passed + record.runs.length > 0;
   const parts = [
-    `${counts.passed} of ${checks.length} checks passed`,
+    ...(checks.length > 0 ? [`${counts.passed} of ${checks.length} checks passed`] : []),
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
     ...(counts.skipped > 0 ? [`${counts.skipped} could not be checked here`] : []),
     ...(record.runs.length > 0 ? [counted(record.runs.length, "run") + " of the experiment"] : []),
   ];
+  if (parts.length === 0) parts.push("nothing was recorded");
   return {
     good,
     says: `${good ? "Everything held" : "Not everything held"}: ${parts.join(", ")}.`,
