@@ -11,13 +11,15 @@ export interface GoModule {
   readonly linkerValues?: readonly string[];
   /** Files that main.go embeds, copied from the named module at build time. */
   readonly embeds?: { readonly module: string; readonly files: readonly string[] };
-  /** A correction of the one program's package, which is compiled from a copy then. */
+  /** A correction of a package, which is compiled from a copy then. */
   readonly patch?: SourcePatch;
 }
 
 export interface SourcePatch {
   /** The only program that it is for. @default every program of the module */
   readonly program?: string;
+  /** The folder is a package that programs import, not a program. */
+  readonly library?: true;
   readonly module: string;
   readonly folder: string;
   readonly file: string;
@@ -80,6 +82,21 @@ export const modules = {
       files: ["cmd/pulumi-resource-kubernetes/schema.json"],
     },
     linkerValues: [`main.version=${kubernetesProviderVersion}`],
+    // The module that can be had is older than the published plugin, which waits until the StatefulSet's controller has
+    // seen an update; without that, one in two updates counts as done before it began (pulumi-kubernetes#4094).
+    patch: {
+      library: true,
+      module: "github.com/pulumi/pulumi-kubernetes/provider/v4",
+      folder: "pkg/await",
+      file: "statefulset.go",
+      replacements: [
+        [
+          "\tvar updateStrategyType string\n",
+          '\tobserved, _, _ := unstructured.NestedInt64(statefulset.Object, "status", "observedGeneration")\n' +
+            "\tif observed != sia.currentGeneration {\n\t\treturn\n\t}\n\n\tvar updateStrategyType string\n",
+        ],
+      ],
+    },
   },
   keda: {
     name: "keda",

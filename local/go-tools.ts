@@ -40,10 +40,12 @@ async function build(paths: Paths, module: GoModule, context: StepContext): Prom
       copyFileSync(path.join(folder, file), path.join(options.cwd, path.basename(file)));
     }
   }
-  const corrected = module.patch === undefined ? undefined : await correctedPackage(module.patch, options);
+  const { patch } = module;
+  if (patch?.library === true) await replaceModule(patch, options);
+  const corrected = patch === undefined || patch.library === true ? undefined : await correctedPackage(patch, options);
   const linker = ["-s", "-w", ...(module.linkerValues ?? []).map((value) => `-X ${value}`)].join(" ");
   for (const [program, original] of Object.entries(module.programs)) {
-    const isCorrected = (module.patch?.program ?? program) === program;
+    const isCorrected = (patch?.program ?? program) === program;
     const source = (isCorrected ? corrected : undefined) ?? original;
     await run("go", ["build", `-ldflags=${linker}`, "-o", path.join(context.output, program), source], options);
   }
@@ -66,6 +68,18 @@ async function correctedPackage(
     writeFileSync(path.join(copy, name), name === file ? patchText(text, replacements, name) : text);
   }
   return "./corrected";
+}
+
+/** Compiles against a corrected copy of a dependency: what imports one of its packages cannot be given another one. */
+async function replaceModule(
+  { module, folder, file, replacements }: SourcePatch,
+  options: { cwd: string; env: NodeJS.ProcessEnv; log: string },
+): Promise<void> {
+  const copy = path.join(options.cwd, "corrected");
+  cpSync(await moduleCacheFolder(module, options), copy, { recursive: true });
+  const corrected = path.join(copy, folder, file);
+  writeFileSync(corrected, patchText(readFileSync(corrected, "utf8"), replacements, file));
+  await run("go", ["mod", "edit", `-replace=${module}=./corrected`], options);
 }
 
 /** @throws Error when a text to replace does not stand there exactly once: the dependency has changed */
