@@ -5,7 +5,8 @@ import type { TopicConfiguration } from "../config/schema";
 import type { TopicSpec } from "../kafka-jobs/topic-spec";
 import type { KafkaCredentials } from "../targets/target";
 import { credentialsMount } from "./kafka-credentials";
-import { labels, resourceRequirements, restrictedContainer, restrictedPod } from "./workload";
+import { oneTimeJob, oneTimeJobTimeouts } from "./one-time-job";
+import { labels } from "./workload";
 
 const part = "kafka-topics";
 /** The ConfigMap that the running topics can be read from, before a change is planned. */
@@ -76,56 +77,28 @@ export class KafkaTopics extends pulumi.ComponentResource {
       );
     this.job = new kubernetes.batch.v1.Job(
       `${name}-job`,
-      {
-        metadata: {
-          name: jobName,
-          namespace: args.namespace,
-          labels: labels(part),
-          // A Job that failed is made anew by the next update; waited for, it would fail every one.
-          annotations: { "pulumi.com/replaceUnready": "true" },
+      oneTimeJob({
+        part,
+        name: jobName,
+        namespace: args.namespace,
+        image: args.image,
+        imagePullPolicy: args.imagePullPolicy,
+        run: {
+          args: ["topics", "--connection", "/etc/kafka/connection.json", "--topics", "/etc/kafka-topics/topics.json"],
         },
-        spec: {
-          // Brokers may still be starting; each try waits for them itself.
-          backoffLimit: 3,
-          activeDeadlineSeconds: 600,
-          template: {
-            metadata: { labels: labels(part) },
-            spec: {
-              restartPolicy: "Never",
-              automountServiceAccountToken: false,
-              enableServiceLinks: false,
-              securityContext: restrictedPod(),
-              containers: [
-                {
-                  name: part,
-                  image: args.image,
-                  imagePullPolicy: args.imagePullPolicy ?? "IfNotPresent",
-                  args: [
-                    "topics",
-                    "--connection",
-                    "/etc/kafka/connection.json",
-                    "--topics",
-                    "/etc/kafka-topics/topics.json",
-                  ],
-                  resources: resourceRequirements({ cpu: "50m", memory: "128Mi", cpuLimit: "500m" }),
-                  securityContext: restrictedContainer(),
-                  volumeMounts: [
-                    { name: "connection", mountPath: "/etc/kafka", readOnly: true },
-                    { name: "topics", mountPath: "/etc/kafka-topics", readOnly: true },
-                    ...volumeMounts,
-                  ],
-                },
-              ],
-              volumes: [
-                { name: "connection", configMap: { name: args.connectionConfigMap } },
-                { name: "topics", configMap: { name: configMap.metadata.name } },
-                ...volumes,
-              ],
-            },
-          },
-        },
-      },
-      { ...parent, customTimeouts: { create: "12m" } },
+        resources: { cpu: "50m", memory: "128Mi", cpuLimit: "500m" },
+        volumeMounts: [
+          { name: "connection", mountPath: "/etc/kafka", readOnly: true },
+          { name: "topics", mountPath: "/etc/kafka-topics", readOnly: true },
+          ...volumeMounts,
+        ],
+        volumes: [
+          { name: "connection", configMap: { name: args.connectionConfigMap } },
+          { name: "topics", configMap: { name: configMap.metadata.name } },
+          ...volumes,
+        ],
+      }),
+      { ...parent, customTimeouts: oneTimeJobTimeouts },
     );
     this.registerOutputs({});
   }

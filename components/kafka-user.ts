@@ -7,7 +7,8 @@ import { writeTrustFile, type KafkaAuthority } from "./kafka-authority";
 import { credentialFiles } from "./kafka-credentials";
 import { internalPort, tlsSettings } from "./kafka-listeners";
 import { brokerNames } from "./kafka-properties";
-import { labels, resourceRequirements, restrictedContainer, restrictedPod } from "./workload";
+import { oneTimeJob, oneTimeJobTimeouts } from "./one-time-job";
+import { labels } from "./workload";
 
 const part = "kafka-users";
 const passwordFile = "/etc/kafka-user/password";
@@ -101,58 +102,34 @@ export class KafkaUser extends pulumi.ComponentResource {
     commands: string,
     dependsOn: readonly pulumi.Resource[],
   ) {
-    const { namespace, image, imagePullPolicy = "IfNotPresent", brokers, authority, authorityGeneration } = this.args;
+    const { namespace, image, imagePullPolicy, brokers, authority, authorityGeneration } = this.args;
     const script = pulumi
       .output(namespace)
       .apply((known) => [prologue(brokerNames(known, brokers), authorityGeneration), commands].join("\n"));
+    const user = { name: "user", mountPath: "/etc/kafka-user", readOnly: true };
     return new kubernetes.batch.v1.Job(
       `${this.name}-${action}-job`,
-      {
-        metadata: {
-          name: script.apply((text) => `${part}-${action}-${hashOf(`${image}\0${text}`)}`),
-          namespace,
-          labels: labels(part),
-          // A Job that failed is made anew by the next update; waited for, it would fail every one.
-          annotations: { "pulumi.com/replaceUnready": "true" },
-        },
-        spec: {
-          backoffLimit: 3,
-          activeDeadlineSeconds: 600,
-          template: {
-            metadata: { labels: labels(part) },
-            spec: {
-              restartPolicy: "Never",
-              automountServiceAccountToken: false,
-              enableServiceLinks: false,
-              securityContext: restrictedPod(),
-              containers: [
-                {
-                  name: part,
-                  image,
-                  imagePullPolicy,
-                  command: ["bash", "-c", script],
-                  resources: resourceRequirements({ cpu: "100m", memory: "256Mi", cpuLimit: "1" }),
-                  securityContext: restrictedContainer(),
-                  volumeMounts: [
-                    authority.volumeMount,
-                    { name: "tmp", mountPath: "/tmp" },
-                    ...(userSecret === undefined
-                      ? []
-                      : [{ name: "user", mountPath: "/etc/kafka-user", readOnly: true }]),
-                  ],
-                },
-              ],
-              volumes: [
-                authority.volume,
-                // The password is written there for a moment, and never to a disk.
-                { name: "tmp", emptyDir: { medium: "Memory" } },
-                ...(userSecret === undefined ? [] : [{ name: "user", secret: { secretName: userSecret } }]),
-              ],
-            },
-          },
-        },
-      },
-      { parent: this, dependsOn: [...dependsOn], customTimeouts: { create: "12m" } },
+      oneTimeJob({
+        part,
+        name: script.apply((text) => `${part}-${action}-${hashOf(`${image}\0${text}`)}`),
+        namespace,
+        image,
+        imagePullPolicy,
+        run: { command: ["bash", "-c", script] },
+        resources: { cpu: "100m", memory: "256Mi", cpuLimit: "1" },
+        volumeMounts: [
+          authority.volumeMount,
+          { name: "tmp", mountPath: "/tmp" },
+          ...(userSecret === undefined ? [] : [user]),
+        ],
+        volumes: [
+          authority.volume,
+          // The password is written there for a moment, and never to a disk.
+          { name: "tmp", emptyDir: { medium: "Memory" } },
+          ...(userSecret === undefined ? [] : [{ name: user.name, secret: { secretName: userSecret } }]),
+        ],
+      }),
+      { parent: this, dependsOn: [...dependsOn], customTimeouts: oneTimeJobTimeouts },
     );
   }
 }
