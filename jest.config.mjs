@@ -22,8 +22,5 @@ export default {
     // Look at reports in an office suite and in a browser; both are Debian packages.
     { ...shared, displayName: "documents", testMatch: ["<rootDir>/test/documents/**/*.test.ts"] },
     { ...shared, displayName: "cluster", testMatch: ["<rootDir>/test/cluster/**/*.test.ts"] },
-    // By hand: npm run test:aws, npm run test:scram.
-    { ...shared, displayName: "aws", testMatch: ["<rootDir>/test/aws-control-plane/**/*.cluster.ts"] },
-    { ...shared, displayName: "scram", testMatch: ["<rootDir>/test/kafka-scram/**/*.cluster.ts"] },
   ],
 };

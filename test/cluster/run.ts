@@ -18,16 +18,12 @@ import { contextFile, outputFolder, TestStack, type testContext } from "./contex
 
 const counts = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numRuntimeErrorTestSuites: z.int() });
 
-/** Projects that run alone and by hand: `npm run test:aws`, `npm run test:scram`. */
-const byHand = ["aws", "scram"] as const;
-type ByHand = (typeof byHand)[number];
-
 interface Result {
   readonly passed: number;
   readonly failed: number;
 }
 
-async function jest(project: "documents" | "cluster" | ByHand, args: readonly string[]): Promise<Result> {
+async function jest(project: "documents" | "cluster", args: readonly string[]): Promise<Result> {
   const report = path.join(outputFolder, `jest-${project}.json`);
   const binary = path.join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
   const fixed = ["--selectProjects", project, "--runInBand", "--passWithNoTests", "--json", `--outputFile=${report}`];
@@ -79,16 +75,14 @@ async function documents(progress: Progress, args: readonly string[]): Promise<R
   }
 }
 
-async function main(given: readonly string[]): Promise<number> {
-  const alone = byHand.find((project) => given.includes(`--${project}`));
-  const args = given.filter((one) => one !== `--${alone}`);
+async function main(args: readonly string[]): Promise<number> {
   const began = Date.now();
   const progress = consoleProgress();
   // Also one that runs only in part is somebody's.
   const ranBefore = localClusterStatus().components.length > 0;
   rmSync(outputFolder, { recursive: true, force: true });
   mkdirSync(outputFolder, { recursive: true });
-  const pages = alone === undefined ? await documents(progress, args) : { passed: 0, failed: 0 };
+  const pages = await documents(progress, args);
   let result: Result = { passed: 0, failed: 1 };
   try {
     const { kubeconfig } = await startLocalCluster(progress);
@@ -96,7 +90,7 @@ async function main(given: readonly string[]): Promise<number> {
     const context: z.infer<typeof testContext> = { kubeconfig, tools };
     writeFileSync(contextFile, JSON.stringify(context), { mode: 0o600 });
     progress.done();
-    result = await jest(alone ?? "cluster", args);
+    result = await jest("cluster", args);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
   } finally {

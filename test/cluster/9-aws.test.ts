@@ -1,11 +1,11 @@
 /**
- * `npm run test:aws`: the aws target through Pulumi's real engine. AWS control plane: stand-in (test/aws-control-plane/); Kubernetes, Kafka
- * and everything that is deployed are real.
+ * The aws target through Pulumi's real engine. AWS control plane: stand-in (test/aws-control-plane/); Kubernetes, Kafka and
+ * everything that is deployed are real. Comes last: while the stack is there, its gp3 is the cluster's default storage class.
  */
 import { destroy, up } from "../../scenarios/pulumi-stack";
 import { runScenario } from "../../scenarios/run";
-import { AwsTestStack } from "./aws-stack";
-import { load } from "../cluster/context";
+import { AwsTestStack } from "../aws-control-plane/aws-stack";
+import { load } from "./context";
 
 const stack = new AwsTestStack();
 const minutes = (count: number) => count * 60_000;

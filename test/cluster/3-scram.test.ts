@@ -5,7 +5,7 @@ import { jobManifest, jobLines } from "../../scenarios/kafka-job";
 import { destroy, up } from "../../scenarios/pulumi-stack";
 import { runScenario } from "../../scenarios/run";
 import type { StackSettings } from "../../scenarios/project-variant";
-import { load, TestStack } from "../cluster/context";
+import { load, TestStack } from "./context";
 
 const scram = new TestStack("scram");
 const minutes = (count: number) => count * 60_000;
@@ -45,11 +45,11 @@ test(
 );
 
 test(
-  "30,000 events are enriched once each, and replicas follow",
+  "75,000 events are enriched once each, and replicas follow",
   async () => {
-    const record = await runScenario(load(30_000), await scram.context());
+    const record = await runScenario(load(75_000), await scram.context());
     expect(record.problems).toEqual([]);
-    expect(record.verification).toMatchObject({ enriched: 29_700, lost: 0, writtenTwice: 0, foreign: 0 });
+    expect(record.verification).toMatchObject({ enriched: 74_250, lost: 0, writtenTwice: 0, foreign: 0 });
     expect(record.maxReadyReplicas).toBe(3);
   },
   minutes(5),
