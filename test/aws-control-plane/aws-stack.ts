@@ -20,7 +20,11 @@ export class AwsTestStack extends TestStack {
 
   async start(): Promise<void> {
     process.stderr.write(`${standInNotice}\n`);
-    this.running = await AwsStandIn.start(path.join(outputFolder, this.name, "account"), this.kubeconfig);
+    this.running = await AwsStandIn.start(
+      path.join(outputFolder, this.name, "account"),
+      this.kubeconfig,
+      this.progress,
+    );
   }
 
   async stop(): Promise<void> {

@@ -3,11 +3,13 @@ import path from "node:path";
 import { kafkaLibraries } from "../../local/base-images";
 import { versions } from "../../config/versions";
 import { localPaths } from "../../local/paths";
+import type { Progress } from "../../local/progress";
 import { stepOutput } from "../../local/steps";
 import { loadKubeconfig } from "../../scenarios/cluster-access";
 import type { PulumiTools } from "../../scenarios/pulumi-stack";
 import { planesFile, type PlaneSettings } from "./data-plane";
 import { Brokers } from "./data-plane/kafka";
+import { buildMonitoring } from "./data-plane/monitoring";
 import { VolumeDriver } from "./data-plane/volumes";
 import { FaultFile } from "./faults";
 import { installPlugin } from "./install";
@@ -33,7 +35,8 @@ export class AwsStandIn {
   }
 
   /** @param folder of the account, made anew */
-  static async start(folder: string, kubeconfig: string): Promise<AwsStandIn> {
+  static async start(folder: string, kubeconfig: string, progress: Progress): Promise<AwsStandIn> {
+    await buildMonitoring(progress);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(path.join(folder, "bin"), { recursive: true });
     const config = loadKubeconfig(kubeconfig);

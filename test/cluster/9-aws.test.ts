@@ -2,6 +2,7 @@
  * The aws target through Pulumi's real engine. AWS control plane: stand-in (test/aws-control-plane/); Kubernetes, Kafka and
  * everything that is deployed are real. Comes last: while the stack is there, its gp3 is the cluster's default storage class.
  */
+import { Prometheus } from "../../scenarios/prometheus";
 import { destroy, up } from "../../scenarios/pulumi-stack";
 import { runScenario } from "../../scenarios/run";
 import { AwsTestStack } from "../aws-control-plane/aws-stack";
@@ -100,6 +101,10 @@ test(
     expect(record.verification).toMatchObject({ enriched: 74_250, lost: 0, writtenTwice: 0, foreign: 0 });
     const raised = record.replicaChanges.filter(({ from, to }) => to > from);
     expect([raised[0]?.from, record.maxReadyReplicas]).toEqual([1, 3]);
+    // The brokers' own metrics are among what Prometheus reads.
+    const targets = await new Prometheus(await stack.cluster(), stack.namespace).query("min by (job) (up)");
+    const up = Object.fromEntries(targets.map(({ labels, points }) => [labels["job"], points.at(-1)?.[1]]));
+    expect(up).toMatchObject({ "kafka-brokers": 1, "kafka-broker-hosts": 1, "kafka-exporter": 1 });
   },
   minutes(5),
 );

@@ -20,6 +20,7 @@ import {
   numbers,
   saslPort,
 } from "./broker-settings";
+import { jmxAgent, jmxConfiguration, startNodeExporter, stopNodeExporter } from "./monitoring";
 
 const heap = "320m";
 
@@ -53,6 +54,7 @@ export class Brokers {
     const anchor = this.anchor();
     await this.authority();
     await this.addAddresses(anchor);
+    await startNodeExporter(this.paths, anchor);
     const changed = numbers.filter((id) => this.writeProperties(id, version, properties));
     if (!existsSync(path.join(this.folder, "data-1"))) await this.format(anchor);
     const stopped = numbers.filter((id) => this.pid(id) === undefined);
@@ -69,6 +71,7 @@ export class Brokers {
 
   /** Ends the brokers and forgets what they held; the authority stays for the next ones. */
   async stop(): Promise<void> {
+    stopNodeExporter();
     await Promise.all(numbers.map((id) => this.end(id, "SIGKILL")));
     for (const id of numbers) rmSync(path.join(this.folder, `data-${id}`), { recursive: true, force: true });
     const anchor = runningAnchor(this.paths);
@@ -131,6 +134,7 @@ export class Brokers {
   private writeProperties(id: number, version: string, ofConfiguration: Readonly<Record<string, string>>): boolean {
     writeFileSync(path.join(this.folder, "log4j.properties"), logging);
     writeFileSync(path.join(this.folder, "hosts"), hosts);
+    writeFileSync(path.join(this.folder, "jmx.json"), jmxConfiguration);
     const all = { ...mskDefaults, ...ofConfiguration, ...fixedProperties(id, (file) => this.seen(file)) };
     const lines = Object.entries(all).map(([key, value]) => `${key}=${value}\n`);
     const content = [`# MSK ${version}\n`, ...lines].join("");
@@ -157,7 +161,8 @@ export class Brokers {
   }
 
   private async start(anchor: Anchor, id: number): Promise<void> {
-    const command = ["java", ...this.java(heap), "kafka.Kafka", this.propertiesFile(id)];
+    const agent = jmxAgent(this.paths, brokerAddresses[id - 1] ?? "", this.seen("jmx.json"));
+    const command = ["java", agent, ...this.java(heap), "kafka.Kafka", this.propertiesFile(id)];
     await startDaemon(this.paths, anchor, { name: `msk-broker-${id}`, command });
   }
 
