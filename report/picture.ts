@@ -12,9 +12,10 @@ export interface Picture {
   /** The page, and the PNG file that is written. */
   readonly page: string;
   readonly file: string;
-  /** CSS pixels, from the top of the page. */
+  /** CSS pixels. */
   readonly width: number;
-  readonly height: number;
+  /** From the top of the page: CSS pixels, or to the end of what a selector finds. */
+  readonly height: number | string;
   /** Further style, for example to leave a section out. */
   readonly style?: string;
 }
@@ -23,10 +24,20 @@ export interface Picture {
 export async function takePicture({ page, file, width, height, style }: Picture): Promise<void> {
   const browser = await openBrowser();
   try {
-    const view = await browser.newPage({ viewport: { width, height } });
+    const view = await browser.newPage({ viewport: { width, height: typeof height === "number" ? height : 1000 } });
     await view.goto(pathToFileURL(path.resolve(page)).href);
     if (style !== undefined) await view.addStyleTag({ content: style });
-    await view.screenshot({ path: file });
+    const bottom =
+      typeof height === "number"
+        ? height
+        : await view.evaluate<number>(
+            `document.querySelector(${JSON.stringify(height)}).getBoundingClientRect().bottom + scrollY`,
+          );
+    await view.screenshot({
+      path: file,
+      fullPage: true,
+      clip: { x: 0, y: 0, width, height: Math.ceil(bottom) },
+    });
   } finally {
     await browser.close();
   }

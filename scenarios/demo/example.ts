@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     page: path.join(repositoryRoot, inFolder(`${exampleRecords[0]}.html`)),
     file: path.join(repositoryRoot, inFolder("demo.png")),
     width: 1080,
-    height: 1250,
+    height: "#experiment-replicas",
     // The verdict and the curves: what lies between them, and tables that open, are for the page.
     style: "nav,section[aria-labelledby=requirements],main>details,figure details{display:none}h2{margin-top:1rem}",
   });
