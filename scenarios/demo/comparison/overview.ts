@@ -35,14 +35,13 @@ export function overview(comparison: DemoComparison): Overview {
       program(comparison),
       differing(comparison),
       checks(comparison),
-      ...speed(comparison),
-      ...cost(comparison),
+      ...(sameLoad(comparison) ? [...speed(comparison), ...cost(comparison)] : []),
     ],
   };
 }
 
-function warnings({ facts, pair, names }: DemoComparison): string[] {
-  const load = facts.find(({ what }) => what === "Load");
+function warnings(comparison: DemoComparison): string[] {
+  const { pair, names } = comparison;
   const standIns = pair.flatMap((record, index) => {
     const sentence = standInSentence(record);
     return sentence === undefined ? [] : [`${names[index] ?? ""}: ${sentence}`];
@@ -50,12 +49,12 @@ function warnings({ facts, pair, names }: DemoComparison): string[] {
   const incomplete = pair.flatMap(({ state }, index) =>
     state === "complete" ? [] : [`The demonstration ${names[index] ?? ""} did not run to its end (${state}).`],
   );
-  const loads =
-    load?.same === false && load.one !== "none" && load.other !== "none"
-      ? ["The loads differ: neither times nor prices can be compared."]
-      : [];
+  const bothRan = pair.every(({ runs }) => runs.length > 0);
+  const loads = bothRan && !sameLoad(comparison) ? ["The loads differ: neither times nor prices can be compared."] : [];
   return [...standIns, ...incomplete, ...loads];
 }
+
+const sameLoad = ({ facts }: DemoComparison) => facts.find(({ what }) => what === "Load")?.same === true;
 
 function program({ facts, pair }: DemoComparison): string {
   const same = (what: string) => facts.find((fact) => fact.what.startsWith(what))?.same === true;
@@ -136,7 +135,7 @@ export function overviewRows(comparison: DemoComparison): OverviewRow[] {
       what: `Scenario ${scenario}: all read after`,
       one: one === undefined ? "–" : `${seconds(one.seconds)}, ${counted(one.replicas, "replica")}`,
       other: other === undefined ? "–" : `${seconds(other.seconds)}, ${counted(other.replicas, "replica")}`,
-      says: more(one?.seconds, other?.seconds),
+      says: sameLoad(comparison) ? more(one?.seconds, other?.seconds) : "",
     },
   ]);
   const wrong = (side: "one" | "other") =>
@@ -161,7 +160,7 @@ export function overviewRows(comparison: DemoComparison): OverviewRow[] {
       what: "A million events, on what it ran on",
       one: usd(one, own("one")?.title),
       other: usd(other, own("other")?.title),
-      says: one === undefined || other === undefined ? "" : times(one, other),
+      says: one === undefined || other === undefined || !sameLoad(comparison) ? "" : times(one, other),
     },
   ];
 }
