@@ -95,9 +95,10 @@ export class StackReader {
     return reading(`kubectl get hpa -n ${stack.namespace}`, async () => {
       const hpa = await readHorizontalPodAutoscaler(cluster, stack.namespace);
       if (hpa === undefined) return "there is no HorizontalPodAutoscaler";
-      const { conditions = [], currentMetrics = [] } = hpa.status ?? {};
-      const said = conditions.map(({ type, status, message }) => `${type} ${status}: ${message ?? ""}`);
-      return [...said, `reads ${currentMetrics.flatMap(metricRead).join(", ") || "nothing"}`].join("; ");
+      const { conditions, currentMetrics } = hpa.status ?? {};
+      // Null, against its description, before the first synchronisation.
+      const said = (conditions ?? []).map(({ type, status, message }) => `${type} ${status}: ${message ?? ""}`);
+      return [...said, `reads ${(currentMetrics ?? []).flatMap(metricRead).join(", ") || "nothing"}`].join("; ");
     });
   }
 

@@ -6,11 +6,7 @@ import { addMetricsApis } from "../../local/metrics";
 import { localPaths } from "../../local/paths";
 import { run, waitUntil } from "../../local/shell";
 import { setAutoscaler } from "../../scenarios/project-variant";
-import { autoscalerSwitch } from "../../scenarios/experiment/autoscaler-switch";
 import { destroy, up } from "../../scenarios/pulumi-stack";
-import { checkAll } from "../../scenarios/requirements";
-import { defaultBacklog } from "../../scenarios/requirements/backlog";
-import { observe } from "../../scenarios/requirements/observe";
 import { processorName, readReplicas, rescaleEvents } from "../../scenarios/replicas";
 import { runScenario } from "../../scenarios/run";
 import type { RunRecord } from "../../scenarios/run-record";
@@ -117,40 +113,6 @@ describe("30,000 events", () => {
     expect(await metricsRead()).toEqual(["Object", "cpu", "memory"]);
   });
 });
-
-test(
-  "every requirement holds, those of scaling by the lag from the adapter",
-  async () => {
-    const context = await hpa.context();
-    const autoscaler = autoscalerSwitch(context.cluster, context.stack);
-    const results = checkAll(await observe({ context, autoscaler }, { ...defaultBacklog, events: 15_000 }));
-    expect(results.filter(({ verdict }) => verdict === "failed")).toEqual([]);
-    const skipped = results.filter(({ verdict }) => verdict === "skipped").map(({ id }) => id);
-    // No ZooKeeper and no Grafana in this stack.
-    expect(skipped).toEqual(["REQ1.1", "REQ5.1"]);
-  },
-  minutes(4),
-);
-
-test(
-  "is held at 2 replicas and at none; a killed command's hold is undone, and pulumi up finds nothing to change",
-  async () => {
-    const { cluster, stack } = await hpa.context();
-    const wanted = async () => (await readReplicas(cluster, namespace)).wanted;
-    await autoscalerSwitch(cluster, stack)?.hold(2);
-    // Three syncs, in which the lag of none would otherwise take one away.
-    await new Promise((resolve) => setTimeout(resolve, 45_000));
-    expect(await wanted()).toBe(2);
-    await autoscalerSwitch(cluster, stack)?.hold(0);
-    await eventually(async () => (await readReplicas(cluster, namespace)).existing === 0, 60);
-    expect(await autoscalerSwitch(cluster, stack)?.repair()).toBe(true);
-    expect(await wanted()).toBe(1);
-    await eventually(async () => (await readReplicas(cluster, namespace)).ready === 1, 60);
-    const { result } = await up({ stack: await hpa.open(), progress: hpa.progress, refresh: true });
-    expect(Object.keys(result.summary.resourceChanges ?? {})).toEqual(["same"]);
-  },
-  minutes(4),
-);
 
 describe("without Prometheus", () => {
   test(
