@@ -67,7 +67,7 @@ export function rateFigure(
       x: axis.x,
       y: { title: "events a second", scale: "linear" },
       series: [
-        line("due", 3, ({ intended }) => intended),
+        line("due", 0, ({ intended }) => intended),
         line("acknowledged", 5, ({ acknowledged }) => acknowledged),
         ...more,
       ],

@@ -39,7 +39,7 @@ function series(
 export function runPage(record: RunRecord): string {
   const { load, lag, commit, startedAt, problems, runId } = record;
   const since = (points: readonly Point[]) => points.map(([time, value]): Point => [time - load.start, value]);
-  const read = { name: "read by the processor", look: 0, points: since(record.series.rateIn) };
+  const read = { name: "read by the processor", look: 2, points: since(record.series.rateIn) };
   const waiting = since(record.series.lag);
   const ready = since(record.series.replicas.map(([time, , , value]): Point => [time, value]));
   const times = [...read.points, ...waiting, ...ready].map(([time]) => time);
