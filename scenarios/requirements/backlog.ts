@@ -1,7 +1,7 @@
 /** Events are written while nobody reads them, then read: REQ2 to REQ8 and elasticity are judged by this one reading. */
 import { waitUntil } from "../../local/shell";
 import type { AutoscalerSwitch } from "../experiment/autoscaler-switch";
-import { eventsOfOthers, type LoadResult } from "../job-results";
+import { eventsOfOthers, type LoadResult, type OffsetsResult } from "../job-results";
 import { sendLoad, type LoadSettings } from "../load-job";
 import { measuringJobs, readOffsets, verifyEvents } from "../measuring-jobs";
 import { readAutoscaler, readReplicas, rescaleEvents, ReplicaRecorder } from "../replicas";
@@ -38,18 +38,29 @@ export interface BacklogContext {
   readonly autoscaler: AutoscalerSwitch | undefined;
 }
 
-/** Takes the reading; the autoscaler is let go whatever happens. */
-export function readBacklog(session: BacklogContext, settings: BacklogSettings): Promise<Reading<BacklogReading>> {
-  return reading(`${settings.events} events while nobody reads, then read`, () => run(session, settings));
+/**
+ * Takes the reading; the autoscaler is let go whatever happens.
+ * @param known offsets while nothing waits; without them they are read first, once nothing waits any more
+ */
+export function readBacklog(
+  session: BacklogContext,
+  settings: BacklogSettings,
+  known?: OffsetsResult,
+): Promise<Reading<BacklogReading>> {
+  return reading(`${settings.events} events while nobody reads, then read`, () => run(session, settings, known));
 }
 
-async function run(session: BacklogContext, settings: BacklogSettings): Promise<BacklogReading> {
+async function run(
+  session: BacklogContext,
+  settings: BacklogSettings,
+  known: OffsetsResult | undefined,
+): Promise<BacklogReading> {
   const { context } = session;
   const { cluster, stack, progress } = context;
   const { patience } = settings;
   const reader = new StackReader(context);
   const jobs = await measuringJobs(cluster, stack, newRunId());
-  const before = await readOffsets(jobs, "before", Math.min(300, patience.drained));
+  const before = known ?? (await readOffsets(jobs, "before", Math.min(300, patience.drained)));
   const waiting = await writeWhileNobodyReads(session, settings, reader, () =>
     sendLoad(settings, jobs.runId, context, jobs.job, () => undefined),
   );

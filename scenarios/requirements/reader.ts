@@ -1,5 +1,7 @@
 /** Readings of a running stack, through the interfaces that a person would use. */
 import { dashboardQueries } from "../../dashboards";
+import type { V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
+import { waitUntil } from "../../local/shell";
 import { reasonOf } from "../cluster-access";
 import { Prometheus, type Series } from "../prometheus";
 import { metricRead, readHorizontalPodAutoscaler } from "../replicas";
@@ -90,13 +92,19 @@ export class StackReader {
     });
   }
 
-  autoscaler(): Promise<Reading<string>> {
+  /** @param patience seconds that a new one may take until it has looked for the first time: two syncs */
+  autoscaler(patience = 30): Promise<Reading<string>> {
     const { cluster, stack } = this.context;
     return reading(`kubectl get hpa -n ${stack.namespace}`, async () => {
-      const hpa = await readHorizontalPodAutoscaler(cluster, stack.namespace);
+      let hpa: V2HorizontalPodAutoscaler | undefined;
+      const hasLooked = async () => {
+        hpa = await readHorizontalPodAutoscaler(cluster, stack.namespace);
+        return hpa === undefined || (hpa.status?.conditions ?? []).some(({ type }) => type === "ScalingActive");
+      };
+      await waitUntil(hasLooked, patience * 1_000, 1_000);
       if (hpa === undefined) return "there is no HorizontalPodAutoscaler";
       const { conditions, currentMetrics } = hpa.status ?? {};
-      // Null, against its description, before the first synchronisation.
+      // Null, against their description, before the first synchronisation.
       const said = (conditions ?? []).map(({ type, status, message }) => `${type} ${status}: ${message ?? ""}`);
       return [...said, `reads ${(currentMetrics ?? []).flatMap(metricRead).join(", ") || "nothing"}`].join("; ");
     });

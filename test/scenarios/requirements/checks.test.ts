@@ -3,7 +3,8 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { checkAll, requirements } from "../../../scenarios/requirements";
 import type { Observations, Reading } from "../../../scenarios/requirements/observations";
-import { parseMetrics } from "../../../scenarios/requirements/reader";
+import { parseMetrics, StackReader } from "../../../scenarios/requirements/reader";
+import type { ScenarioContext } from "../../../scenarios/run";
 import { checkTable, junit } from "../../../scenarios/requirements/report";
 
 const time = "2026-11-25T08:00:00.000Z";
@@ -182,6 +183,26 @@ test("the table counts, and JUnit's XML escapes", () => {
   expect(checkTable(results).split("\n").at(-1)).toMatch(/^\d+ passed, 4 failed, 1 skipped$/);
   expect(junit(results)).toContain('<failure message="&lt;503&gt; &amp; &quot;gone&quot;">');
   expect(junit(results)).toMatch(/<testsuites tests="\d+" failures="4" skipped="1">/);
+});
+
+test("an autoscaler that has only just been made is waited for until it has looked at its metric", async () => {
+  const metadata = { name: "event-stream-processor" };
+  const made = { metadata, status: { currentMetrics: null } };
+  const active = { type: "ScalingActive", status: "True", message: "ok" };
+  const external = { metric: { name: "s0-kafka-raw-events" }, current: { averageValue: "12" } };
+  const looked = { metadata, status: { conditions: [active], currentMetrics: [{ type: "External", external }] } };
+  const answers = [made, looked];
+  const autoscaling = {
+    listNamespacedHorizontalPodAutoscaler: () =>
+      Promise.resolve({ items: [answers.length > 1 ? answers.shift() : looked] }),
+  };
+  const reader = new StackReader({
+    cluster: { autoscaling },
+    stack: { namespace: "acm" },
+  } as unknown as ScenarioContext);
+  expect((await reader.autoscaler()).value).toBe("ScalingActive True: ok; reads s0-kafka-raw-events 12");
+  answers.unshift(made);
+  expect((await reader.autoscaler(0)).value).toBe("reads nothing");
 });
 
 test("Prometheus' text format is read with its labels", () => {
