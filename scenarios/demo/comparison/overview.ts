@@ -77,7 +77,7 @@ function differing({ facts, portability }: DemoComparison): string {
       : ` Of what was deployed, ${counted(portability.identical.length, "resource")} are identical and ${portability.adapted.length} the same with other values; ${
           portability.unexplained.length === 0
             ? "every difference has its reason below."
-            : `${counted(portability.unexplained.length, "difference")} without a known reason stand below.`
+            : `below: ${counted(portability.unexplained.length, "difference")} without a known reason.`
         }`;
   return `${names.length === 0 ? "Nothing differs in what they are made of." : `What differs: ${list(names)}.`}${places}`;
 }

@@ -83,7 +83,7 @@ describe("what was deployed", () => {
     );
     const changed = compareRecords(onpremDemo, JSON.parse(text) as DemoRecord);
     expect(changed.portability?.unexplained.map((each) => each.path)).toEqual(["spec.terminationGracePeriodSeconds"]);
-    expect(overview(changed).sentences.join()).toContain("1 difference without a known reason stand below.");
+    expect(overview(changed).sentences.join()).toContain("below: 1 difference without a known reason.");
     expect(comparisonPage(changed)).toContain("Places that differ without a known reason");
   });
 
