@@ -6,11 +6,12 @@ import { addMetricsApis } from "../../local/metrics";
 import { localPaths } from "../../local/paths";
 import { run, waitUntil } from "../../local/shell";
 import { setAutoscaler } from "../../scenarios/project-variant";
+import { autoscalerSwitch } from "../../scenarios/experiment/autoscaler-switch";
 import { destroy, up } from "../../scenarios/pulumi-stack";
 import { processorName, readReplicas, rescaleEvents } from "../../scenarios/replicas";
 import { runScenario } from "../../scenarios/run";
 import type { RunRecord } from "../../scenarios/run-record";
-import { load, TestStack } from "./context";
+import { load, ownedState, TestStack } from "./context";
 
 const hpa = new TestStack("hpa");
 const minutes = (count: number) => count * 60_000;
@@ -113,6 +114,26 @@ describe("30,000 events", () => {
     expect(await metricsRead()).toEqual(["Object", "cpu", "memory"]);
   });
 });
+
+test(
+  "is held at 2 replicas and at none, and nothing is left once what a killed command has held is let go",
+  async () => {
+    const { cluster, stack } = await hpa.context();
+    const wanted = async () => (await readReplicas(cluster, namespace)).wanted;
+    const before = ownedState(await read());
+    await autoscalerSwitch(cluster, stack)?.hold(2);
+    // Two syncs, in which no lag would otherwise take one away.
+    await new Promise((resolve) => setTimeout(resolve, 35_000));
+    expect(await wanted()).toBe(2);
+    await autoscalerSwitch(cluster, stack)?.hold(0);
+    await eventually(async () => (await readReplicas(cluster, namespace)).existing === 0, 60);
+    expect(await autoscalerSwitch(cluster, stack)?.repair()).toBe(true);
+    expect(await wanted()).toBe(1);
+    expect(ownedState(await read())).toEqual(before);
+    await eventually(async () => (await readReplicas(cluster, namespace)).ready === 1, 60);
+  },
+  minutes(4),
+);
 
 describe("without Prometheus", () => {
   test(

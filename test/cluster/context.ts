@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { setHeaderOptions } from "@kubernetes/client-node";
+import { setHeaderOptions, type V1ObjectMeta } from "@kubernetes/client-node";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { consoleProgress, type Progress } from "../../local/progress";
@@ -90,6 +90,13 @@ export class TestStack {
       progress: this.progress,
     };
   }
+}
+
+/** What a deployment says of an object and who has set it: the same before and after, if nothing was left in it. */
+export function ownedState(object: object): object {
+  const { metadata, spec } = object as { metadata?: V1ObjectMeta; spec?: object };
+  const managers = new Set((metadata?.managedFields ?? []).map(({ manager }) => manager));
+  return { annotations: metadata?.annotations ?? {}, spec, managers: [...managers].sort() };
 }
 
 /** A load of so many events, at the rate of `npm start`. */
