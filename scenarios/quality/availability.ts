@@ -93,7 +93,8 @@ function metricSource({ stack }: CheckContext) {
   const { autoscaler, namespace } = stack;
   if (autoscaler.kind === "none") throw new Skipped("the stack is not scaled");
   return autoscaler.kind === "keda"
-    ? { labelSelector: "app.kubernetes.io/name=keda-operator", namespace: undefined }
+    ? // The label that KEDA's manifest and its Helm chart have in common.
+      { labelSelector: "app=keda-operator", namespace: undefined }
     : { labelSelector: "app.kubernetes.io/name=prometheus-adapter", namespace };
 }
 

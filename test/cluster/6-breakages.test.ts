@@ -1,8 +1,12 @@
 /** Parts of a deployed stack are broken on purpose: exactly the lines of the requirements that depend on them turn red. */
 import { waitUntil } from "../../local/shell";
+import { selectedChecks } from "../../scenarios/demo/run-demo";
 import { autoscalerSwitch } from "../../scenarios/experiment/autoscaler-switch";
 import { Prometheus } from "../../scenarios/prometheus";
+import { checkContext } from "../../scenarios/quality/context";
+import { runChecks } from "../../scenarios/quality/run-checks";
 import { processorName, readAutoscaler } from "../../scenarios/replicas";
+import { newRunId } from "../../scenarios/repository";
 import { checkAll } from "../../scenarios/requirements";
 import type { BacklogSettings } from "../../scenarios/requirements/backlog";
 import type { Verdict } from "../../scenarios/requirements/check";
@@ -220,6 +224,18 @@ test.each(breakages)(
     }
   },
   minutes(5),
+);
+
+test(
+  "KEDA's operator is removed: another one gives the autoscaler its metric",
+  async () => {
+    const context = await stack.context();
+    const session = { context, autoscaler: undefined };
+    const check = checkContext(newRunId(), session, undefined);
+    const [results] = await runChecks(selectedChecks(/^Availability\.5$/), check, stack.progress, () => undefined);
+    expect(results?.checks).toMatchObject([{ id: "Availability.5", verdict: "passed" }]);
+  },
+  minutes(4),
 );
 
 test(
