@@ -32,11 +32,15 @@ const zero = decimal("0");
 const least = (values: readonly BigNumber[]) => values.reduce((a, b) => (b.lt(a) ? b : a));
 const most = (values: readonly BigNumber[]) => values.reduce((a, b) => (b.gt(a) ? b : a));
 
+// A service that is tiered in one region, or by AWS, may be flat in another region or in an override.
+const stepsOf = (price: FormulaValue): TieredPrice["steps"] =>
+  "steps" in price ? price.steps : [{ from: zero, upTo: undefined, usd: price }];
+
 /** Every function that a formula may call; the spreadsheet translates the same ones. */
 export const formulaFunctions = {
-  /** Sum over the steps of a tiered price of what falls into each, times its price. */
-  tiered: (quantity: BigNumber, price: TieredPrice): BigNumber =>
-    price.steps.reduce((sum, { from, upTo, usd }) => {
+  /** Sum over the steps of a tiered price of what falls into each, times its price; a flat price has one step. */
+  tiered: (quantity: BigNumber, price: FormulaValue): BigNumber =>
+    stepsOf(price).reduce((sum, { from, upTo, usd }) => {
       const top = upTo === undefined || quantity.lt(upTo) ? quantity : upTo;
       return top.gt(from) ? sum.plus(top.minus(from).times(usd)) : sum;
     }, zero),

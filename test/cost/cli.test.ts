@@ -122,6 +122,13 @@ describe("bad input is one message, another exit code than 0, and no report", ()
   });
 });
 
+test("a region without prices is told for every price, not found out by a formula", async () => {
+  const { code, errors } = await toFile("--set", "region=ca-central-1");
+  expect(code).toBe(exitCodes.missingPrice);
+  expect(errors).toContain("There is no price for lambda.requests in ca-central-1");
+  expect(errors).not.toContain("Cannot read");
+});
+
 test("a gap in the price files is told, its options have no total, and the exit code says so", async () => {
   const { code, errors } = await toFile("--set", "region=eu-west-1");
   expect(code).toBe(exitCodes.missingPrice);

@@ -31,6 +31,10 @@ test("a line is exact: 520,289,250 GB-seconds (thesis 8.3.2), and 100 of them at
   expect(amountUsd).toBe("520289350");
 });
 
+test("a price that is tiered elsewhere may be flat: one step for everything", () => {
+  expect(evaluateLine({ ...line, prices: { p: price({ usd: "2" }) } }).amountUsd).toBe("1040578500");
+});
+
 test("no float: 0.1 + 0.2 is 0.3, and a third times three is 1 to 60 digits", () => {
   expect(formula("0.1 + 0.2").evaluate(new Map()).toFixed()).toBe("0.3");
   expect(formula("1 / 3 * 3").evaluate(new Map()).toDecimalPlaces(60).toFixed()).toBe("1");
