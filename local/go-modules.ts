@@ -121,6 +121,14 @@ export const modules = {
     estimateSeconds: 20,
     programs: { kafka_exporter: "github.com/grafana/kafka_exporter" },
   },
+  // For the tests' stand-in of a managed Kafka alone.
+  nodeExporter: {
+    name: "node-exporter",
+    title: "Node exporter 1.8.2",
+    estimateSeconds: 40,
+    programs: { node_exporter: "github.com/prometheus/node_exporter" },
+    linkerValues: ["github.com/prometheus/common/version.Version=1.8.2"],
+  },
   // One module, so that Kubernetes' libraries are compiled once for both. Built only for autoscalers of kind "hpa".
   metrics: {
     name: "metrics",

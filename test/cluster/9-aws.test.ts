@@ -21,7 +21,8 @@ const addOnsBefore = Object.fromEntries(
   ]),
 );
 
-beforeAll(() => stack.start(), minutes(1));
+// The exporters of the brokers are built the first time.
+beforeAll(() => stack.start(), minutes(8));
 afterAll(async () => {
   // Of a run that has failed on the way.
   if (stack.aws.account.all().length > 0) {

@@ -3,17 +3,16 @@
  * programs; the host is this machine, the same for all brokers.
  */
 import path from "node:path";
-import { goEnvironment } from "../../../local/go-tools";
+import { goStep, removeGoCaches } from "../../../local/go-tools";
 import { runningAnchor, startDaemon, type Anchor } from "../../../local/anchor";
 import { cachePathInside, localPaths, type Paths } from "../../../local/paths";
 import { isRunning, identify, runningProcesses } from "../../../local/processes";
 import type { Progress } from "../../../local/progress";
 import { run } from "../../../local/shell";
-import { buildSteps, digest, stepOutput, type Step } from "../../../local/steps";
+import { buildSteps, digest, isBuilt, stepOutput, type Step } from "../../../local/steps";
 import { brokerAddresses } from "./broker-settings";
 
 const jmxVersion = "1.0.1";
-const nodeVersion = "1.8.2";
 /** Ports of MSK (open-monitoring.html). */
 const jmxPort = 11001;
 const nodePort = 11002;
@@ -30,20 +29,15 @@ const jmxExporter: Step = {
   },
 };
 
-const nodeExporter: Step = {
-  name: "node-exporter",
-  title: `Node exporter ${nodeVersion}`,
-  estimateSeconds: 40,
-  hash: digest([nodeVersion, process.arch]),
-  build: async ({ output, log }) => {
-    const env = { ...goEnvironment(localPaths()), GOBIN: output };
-    await run("go", ["install", `github.com/prometheus/node_exporter@v${nodeVersion}`], { cwd: output, env, log });
-  },
-};
+const nodeExporter = (paths: Paths) => goStep(paths, "nodeExporter");
 
 /** Builds what is missing; Go's caches go afterwards. */
 export async function buildMonitoring(progress: Progress): Promise<void> {
-  await buildSteps(localPaths(), [jmxExporter, nodeExporter], progress);
+  const paths = localPaths();
+  const node = nodeExporter(paths);
+  const compiles = !isBuilt(paths, node);
+  await buildSteps(paths, [jmxExporter, node], progress);
+  if (compiles) removeGoCaches(paths);
 }
 
 /** What the exporter shows: brokers, topics and the JVM; all of a broker's beans take seconds to read. */
@@ -67,7 +61,7 @@ export function jmxAgent(paths: Paths, address: string, configuration: string): 
 /** One node exporter that answers at every broker's address. */
 export async function startNodeExporter(paths: Paths, anchor: Anchor): Promise<void> {
   if (running().length > 0) return;
-  const program = cachePathInside(paths, path.join(stepOutput(paths, nodeExporter), "node_exporter"));
+  const program = cachePathInside(paths, path.join(stepOutput(paths, nodeExporter(paths)), "node_exporter"));
   const listen = brokerAddresses.map((address) => `--web.listen-address=${address}:${nodePort}`);
   await startDaemon(paths, anchor, { name: "msk-node-exporter", command: [program, ...listen] });
 }
