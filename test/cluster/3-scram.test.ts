@@ -81,8 +81,9 @@ async function intrude(name: string, security: object, credentials: Record<strin
     const ended = status?.conditions?.find((condition) => /^(Complete|Failed)$/.test(condition.type));
     const { items } = await core.listNamespacedPod({ namespace, labelSelector: `job-name=${name}` });
     const pod = items[0]?.metadata?.name;
-    // A pod that took too long is removed with its log.
-    if (pod !== undefined) log = (await core.readNamespacedPodLog({ namespace, name: pod }).catch(() => "")) || log;
+    // A pod that took too long is removed with its log: the longest that was seen is kept, not what is said in its place.
+    const read = pod === undefined ? "" : await core.readNamespacedPodLog({ namespace, name: pod }).catch(() => "");
+    if (read.length > log.length && !read.startsWith("unable to retrieve")) log = read;
     if (ended === undefined) continue;
     await batch.deleteNamespacedJob({ namespace, name, propagationPolicy: "Background" });
     await core.deleteNamespacedSecret({ namespace, name });
