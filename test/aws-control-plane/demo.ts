@@ -3,14 +3,13 @@
  * demonstration on it, and removes everything. Kubernetes, Kafka and what is deployed are real.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { startLocalCluster, stopLocalCluster } from "../../local/cluster";
+import { mkdirSync, rmSync } from "node:fs";
+import { stopLocalCluster } from "../../local/cluster";
 import { consoleProgress } from "../../local/progress";
-import { pulumiTools } from "../../local/pulumi";
 import { localClusterStatus } from "../../local/status";
 import { destroy, up } from "../../scenarios/pulumi-stack";
 import { repositoryRoot } from "../../scenarios/repository";
-import { contextFile, outputFolder } from "../cluster/context";
+import { outputFolder, prepare } from "../cluster/context";
 import { AwsTestStack } from "./aws-stack";
 import { standInNotice } from "./stand-in";
 
@@ -35,8 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
   mkdirSync(outputFolder, { recursive: true });
   const stack = new AwsTestStack();
   try {
-    const { kubeconfig } = await startLocalCluster(progress);
-    writeFileSync(contextFile, JSON.stringify({ kubeconfig, tools: await pulumiTools(progress) }), { mode: 0o600 });
+    await prepare(progress);
     await stack.start();
     stack.configureVersions("1.35", "3.9");
     try {

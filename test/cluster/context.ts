@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setHeaderOptions, type V1ObjectMeta } from "@kubernetes/client-node";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
+import { startLocalCluster } from "../../local/cluster";
 import { consoleProgress, type Progress } from "../../local/progress";
+import { pulumiTools } from "../../local/pulumi";
 import { accessCluster, type ClusterAccess } from "../../scenarios/cluster-access";
 import { writeVariant, type StackSettings } from "../../scenarios/project-variant";
 import { openStack, outputsOf, type PulumiTools } from "../../scenarios/pulumi-stack";
@@ -19,6 +21,14 @@ export const testContext = z.object({
   kubeconfig: z.string(),
   tools: z.object({ cliPath: z.string(), environment: z.record(z.string(), z.string()) }),
 });
+
+/** Starts the local cluster when none runs, and writes what the test files need to know. */
+export async function prepare(progress: Progress): Promise<void> {
+  const { kubeconfig } = await startLocalCluster(progress);
+  const context: z.infer<typeof testContext> = { kubeconfig, tools: await pulumiTools(progress) };
+  writeFileSync(contextFile, JSON.stringify(context), { mode: 0o600 });
+  progress.done();
+}
 
 const read = () => testContext.parse(JSON.parse(readFileSync(contextFile, "utf8")));
 

@@ -3,18 +3,17 @@
  * the machine as it was found. The last line is `N passed, M failed`.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { startLocalCluster, stopLocalCluster } from "../../local/cluster";
+import { stopLocalCluster } from "../../local/cluster";
 import { ensurePackages } from "../../local/packages";
 import { consoleProgress, duration, silentProgress, type Progress } from "../../local/progress";
-import { pulumiTools } from "../../local/pulumi";
 import { localClusterStatus } from "../../local/status";
 import { destroy } from "../../scenarios/pulumi-stack";
 import { repositoryRoot } from "../../scenarios/repository";
 import { documentPackages } from "../documents/packages";
-import { contextFile, outputFolder, TestStack, type testContext } from "./context";
+import { outputFolder, prepare, TestStack } from "./context";
 
 const counts = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numRuntimeErrorTestSuites: z.int() });
 
@@ -85,11 +84,7 @@ async function main(args: readonly string[]): Promise<number> {
   const pages = await documents(progress, args);
   let result: Result = { passed: 0, failed: 1 };
   try {
-    const { kubeconfig } = await startLocalCluster(progress);
-    const tools = await pulumiTools(progress);
-    const context: z.infer<typeof testContext> = { kubeconfig, tools };
-    writeFileSync(contextFile, JSON.stringify(context), { mode: 0o600 });
-    progress.done();
+    await prepare(progress);
     result = await jest("cluster", args);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -4,9 +4,9 @@
  */
 import path from "node:path";
 import { goStep, removeGoCaches } from "../../../local/go-tools";
-import { runningAnchor, startDaemon, type Anchor } from "../../../local/anchor";
+import { startDaemon, type Anchor } from "../../../local/anchor";
 import { cachePathInside, localPaths, type Paths } from "../../../local/paths";
-import { isRunning, identify, runningProcesses } from "../../../local/processes";
+import { runningProcesses } from "../../../local/processes";
 import type { Progress } from "../../../local/progress";
 import { run } from "../../../local/shell";
 import { buildSteps, digest, isBuilt, stepOutput, type Step } from "../../../local/steps";
@@ -67,14 +67,10 @@ export async function startNodeExporter(paths: Paths, anchor: Anchor): Promise<v
 }
 
 export function stopNodeExporter(): void {
-  for (const { pid } of running()) {
-    const known = identify(pid);
-    if (known !== undefined && isRunning(known)) process.kill(pid, "SIGTERM");
-  }
+  for (const { pid } of running()) process.kill(pid, "SIGTERM");
 }
 
 function running() {
-  if (runningAnchor(localPaths()) === undefined) return [];
   const listen = `--web.listen-address=${brokerAddresses[0]}:${nodePort}`;
   return runningProcesses().filter(({ command }) => command.includes(listen));
 }
