@@ -1,9 +1,10 @@
 /** `npm run chaos`: repeats the load while parts of the running stack are killed, and counts every event. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { helpText, number, readOptions, text, UsageError, type Values } from "../cli/options";
-import { consoleProgress, type Progress } from "../local/progress";
+import { number, type Values } from "../cli/options";
+import type { Progress } from "../local/progress";
 import { chaosRun, chaosTable, type ChaosResult } from "./chaos-run";
+import { runCommand, stackOptions } from "./command";
 import { repositoryRoot } from "./repository";
 import { openRunningStack } from "./running-stack";
 
@@ -17,8 +18,7 @@ const options = {
     maximum: 1e9,
     whole: true,
   }),
-  stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
-  kubeconfig: text("FILE", "its cluster", { fallback: "out/local/kubeconfig" }),
+  ...stackOptions,
 };
 
 async function chaos(values: Values<typeof options>, progress: Progress): Promise<number> {
@@ -39,23 +39,8 @@ async function chaos(values: Values<typeof options>, progress: Progress): Promis
   return results.every(({ record }) => record.problems.length === 0) ? 0 : 1;
 }
 
-async function main(argv: readonly string[]): Promise<number> {
-  const progress = consoleProgress();
-  try {
-    const values = readOptions(options, argv);
-    if (values === "help") {
-      const summary =
-        "Sends events to the running stack while processors are killed, a broker is deleted and the leader of ZooKeeper " +
-        "(or the KRaft controller) is, and counts every event in the output.";
-      console.log(helpText("npm run chaos -- [options]", summary, options));
-      return 0;
-    }
-    return await chaos(values, progress);
-  } catch (error) {
-    progress.done();
-    console.error(error instanceof Error ? error.message : String(error));
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
+const summary =
+  "Sends events to the running stack while processors are killed, a broker is deleted and the leader of ZooKeeper " +
+  "(or the KRaft controller) is, and counts every event in the output.";
 
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+runCommand({ name: "chaos", summary, options, run: chaos }, process.argv.slice(2));

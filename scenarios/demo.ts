@@ -1,7 +1,8 @@
 /** `npm run demo`: shows on a running stack that every requirement holds, repeats the thesis' experiment, and reports both. */
 import path from "node:path";
-import { flag, helpText, number, optionalText, readOptions, text, UsageError, type Values } from "../cli/options";
-import { consoleProgress, type Progress } from "../local/progress";
+import { flag, number, optionalText, text, UsageError, type Values } from "../cli/options";
+import type { Progress } from "../local/progress";
+import { runCommand, stackOptions } from "./command";
 import { beginRecord } from "./demo/begin";
 import { compareFiles } from "./demo/compare-files";
 import type { DemoRecord } from "./demo/record";
@@ -14,8 +15,7 @@ import { Interruption } from "./session/interruption";
 import { openSession } from "./session/session";
 
 const options = {
-  stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
-  kubeconfig: text("FILE", "its cluster", { fallback: "out/local/kubeconfig" }),
+  ...stackOptions,
   repeat: number("N", "how often the three scenarios are run; the thesis: 10", {
     fallback: 1,
     minimum: 1,
@@ -58,12 +58,9 @@ function pattern(only: string | undefined): RegExp {
   }
 }
 
-async function demo(
-  values: Settings,
-  command: string,
-  progress: Progress,
-  interruption: Interruption,
-): Promise<number> {
+async function demo(values: Settings, command: string, progress: Progress): Promise<number> {
+  const says = "Interrupted: what was recorded is kept, and the autoscaler is let go.";
+  const interruption = new Interruption(progress, says);
   const requirementsOnly = values["requirements-only"];
   if (requirementsOnly && values["experiment-only"]) {
     throw new UsageError("--requirements-only and --experiment-only leave nothing to do. Give one of them.");
@@ -120,27 +117,11 @@ function finish(record: DemoRecord, files: ReportFiles): number {
   return good ? 0 : 1;
 }
 
-async function main(argv: readonly string[]): Promise<number> {
-  const progress = consoleProgress();
-  const interruption = new Interruption(
-    progress,
-    "Interrupted: what was recorded is kept, and the autoscaler is let go.",
-  );
-  try {
-    if (argv[0] === "--compare") return compareFiles(argv.slice(1));
-    const values = readOptions(options, argv);
-    if (values === "help") {
-      const summary =
-        "Checks every requirement on a running stack, repeats the thesis' scalability experiment, and writes the report.";
-      console.log(helpText("npm run demo -- [options]", summary, options, notes));
-      return 0;
-    }
-    return await demo(values, `npm run demo -- ${argv.join(" ")}`.trim(), progress, interruption);
-  } catch (error) {
-    progress.done();
-    console.error(error instanceof Error ? error.message : String(error));
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
+const summary =
+  "Checks every requirement on a running stack, repeats the thesis' scalability experiment, and writes the report.";
+const given = process.argv.slice(2);
+const instead = ([first, ...files]: readonly string[]) => (first === "--compare" ? compareFiles(files) : undefined);
+const run = (values: Settings, progress: Progress) =>
+  demo(values, `npm run demo -- ${given.join(" ")}`.trim(), progress);
 
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+runCommand({ name: "demo", summary, options, notes, instead, run }, given);

@@ -1,8 +1,9 @@
 /** `npm run experiment`: the scalability experiment of the thesis (7.3) on a running stack, judged by numbers. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { helpText, number, readOptions, text, UsageError, type Values } from "../cli/options";
-import { consoleProgress, type Progress } from "../local/progress";
+import { number, text, type Values } from "../cli/options";
+import type { Progress } from "../local/progress";
+import { runCommand, stackOptions } from "./command";
 import { runExperiment, type ExperimentRun } from "./experiment/run-experiment";
 import { experimentTable, summarise } from "./experiment/table";
 import { loadOf, loadOptions } from "./load-options";
@@ -21,16 +22,13 @@ const options = {
     whole: true,
   }),
   ...loadOptions(minimumEvents),
-  stack: text("NAME", "Pulumi stack that runs", { fallback: "local" }),
-  kubeconfig: text("FILE", "its cluster", { fallback: "out/local/kubeconfig" }),
+  ...stackOptions,
   output: text("FILE", "where the records of all runs are written", { fallback: "out/experiment.json" }),
 };
 
-async function experiment(
-  values: Values<typeof options>,
-  progress: Progress,
-  interruption: Interruption,
-): Promise<number> {
+async function experiment(values: Values<typeof options>, progress: Progress): Promise<number> {
+  const says = "Interrupted: what was recorded is kept, and the autoscaler is let go.";
+  const interruption = new Interruption(progress, says);
   const load = { ...loadOf(values, minimumEvents), invalidShare: 0, bytes: 500 };
   const session = await openSession(values, progress, interruption, true);
   const file = path.resolve(repositoryRoot, values.output);
@@ -45,27 +43,8 @@ async function experiment(
   return summary.problems.length === 0 ? 0 : 1;
 }
 
-async function main(argv: readonly string[]): Promise<number> {
-  const progress = consoleProgress();
-  const interruption = new Interruption(
-    progress,
-    "Interrupted: what was recorded is kept, and the autoscaler is let go.",
-  );
-  try {
-    const values = readOptions(options, argv);
-    if (values === "help") {
-      const summary =
-        "Sends the same load three times: to one replica without scaling, with scaling from one replica, and with scaling from the " +
-        "replicas that are left; compares the drain with what partitions and replicas allow.";
-      console.log(helpText("npm run experiment -- [options]", summary, options));
-      return 0;
-    }
-    return await experiment(values, progress, interruption);
-  } catch (error) {
-    progress.done();
-    console.error(error instanceof Error ? error.message : String(error));
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
+const summary =
+  "Sends the same load three times: to one replica without scaling, with scaling from one replica, and with scaling from the " +
+  "replicas that are left; compares the drain with what partitions and replicas allow.";
 
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+runCommand({ name: "experiment", summary, options, run: experiment }, process.argv.slice(2));
