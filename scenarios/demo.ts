@@ -39,6 +39,10 @@ const options = {
     "TEXT",
     'part of the target that is not the real one; every page says it, for example "AWS control plane: stand-in"',
   ),
+  "repeat-with": optionalText(
+    "COMMAND",
+    "what the report gives for repeating it, where another command starts this one",
+  ),
   output: text("FOLDER", "where the report is written", { fallback: "out/demo" }),
 };
 type Settings = Values<typeof options>;
@@ -122,6 +126,6 @@ const summary =
 const given = process.argv.slice(2);
 const instead = ([first, ...files]: readonly string[]) => (first === "--compare" ? compareFiles(files) : undefined);
 const run = (values: Settings, progress: Progress) =>
-  demo(values, `npm run demo -- ${given.join(" ")}`.trim(), progress);
+  demo(values, values["repeat-with"] ?? `npm run demo -- ${given.join(" ")}`.trim(), progress);
 
 runCommand({ name: "demo", summary, options, notes, instead, run }, given);

@@ -69,18 +69,10 @@ function cards(record: DemoRecord): Html {
 export function repetition({ commit, command, stackName, environment: { standIn } }: DemoRecord): Html {
   const checkout = commit === "unknown" ? [] : [`git checkout ${commit.replace("+changes", "")}`];
   const deploy = stackName === "local" ? "npm start" : `pulumi up --stack ${stackName}`;
-  const commands = standIn === undefined ? [deploy, command] : [withStandIn(command, standIn)];
+  // What starts a stand-in deploys the stack itself.
+  const commands = standIn === undefined ? [deploy, command] : [command];
   return html`<pre><code>${[...checkout, ...commands].join("\n")}</code></pre>
     ${commit.endsWith("+changes") && html`<p>Files differed from that commit when it ran.</p>`}`;
-}
-
-/** The command that starts the stand-in, and gives it what is about the stand-in by itself. */
-function withStandIn(command: string, standIn: string): string {
-  const own = command.replace(`--stand-in ${standIn}`, "").replaceAll(/--(stack|kubeconfig) \S+/g, "");
-  return own
-    .replace("npm run demo", "npm run demo:aws-stand-in")
-    .replaceAll(/\s+/g, " ")
-    .replace(/ --\s*$/, "");
 }
 
 export function environmentFacts(record: DemoRecord): Html {

@@ -16,7 +16,8 @@ import { standInNotice } from "./stand-in";
 /** The demonstration itself, exactly as a user runs it on a stack of another backend. @returns its exit code */
 async function demonstrate(stack: AwsTestStack, args: readonly string[]): Promise<number> {
   const fixed = ["--stack", stack.name, "--kubeconfig", stack.kubeconfig, "--stand-in", standInNotice];
-  const child = spawn(process.execPath, ["bin/run.mjs", "scenarios/demo.ts", ...fixed, ...args], {
+  const again = ["--repeat-with", ["npm run demo:aws-stand-in", ...(args.length > 0 ? ["--", ...args] : [])].join(" ")];
+  const child = spawn(process.execPath, ["bin/run.mjs", "scenarios/demo.ts", ...fixed, ...again, ...args], {
     cwd: repositoryRoot,
     env: { ...process.env, ...stack.tools.environment },
     stdio: "inherit",

@@ -109,8 +109,7 @@ export const onpremDemo: DemoRecord = {
 export const awsDemo: DemoRecord = {
   ...demo,
   startedAt: "2026-11-25T11:54:49.045Z",
-  command:
-    "npm run demo -- --stack aws --kubeconfig /root/kubeconfig --stand-in AWS control plane: stand-in --events 30000",
+  command: "npm run demo:aws-stand-in -- --events 30000",
   stackName: "aws",
   environment: { ...demo.environment, standIn: "AWS control plane: stand-in" },
   stack: {
