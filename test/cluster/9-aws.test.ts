@@ -11,6 +11,7 @@ import { load } from "./context";
 const stack = new AwsTestStack();
 const minutes = (count: number) => count * 60_000;
 const eksToken = "aws:eks/cluster:Cluster";
+const natToken = "aws:ec2/natGateway:NatGateway";
 const mskToken = "aws:msk/cluster:Cluster";
 
 /** Add-ons of the Kubernetes version before the default one; which numbers they have does not matter here. */
@@ -64,11 +65,10 @@ test(
   async () => {
     stack.aws.faults.write({ quotas: { "aws:ec2/eip:Eip": 1 } });
     await expect(deploy()).rejects.toThrow(/EipLimitExceeded.*reached: 1.*AllocateAddress/s);
-    // The next goes on from there; of the throttling nothing is seen.
-    stack.aws.faults.write({ stuck: [eksToken], throttled: { "aws:ec2/natGateway:NatGateway": 3 } });
+    // The next goes on from there.
+    stack.aws.faults.write({ stuck: [eksToken], throttled: { [natToken]: 3 } });
     await expect(deploy()).rejects.toThrow(/waiting for EKS Cluster \(acm-test\) create: timeout.*'CREATING'/s);
     expect(made(eksToken)[0]?.outputs["status"]).toBe("CREATING");
-    expect(made("aws:ec2/natGateway:NatGateway")).toHaveLength(3);
   },
   minutes(2),
 );
@@ -79,6 +79,9 @@ test(
     const { outputs } = await deploy();
     expect(outputs).toMatchObject({ target: "aws", namespace: stack.namespace });
     expect(made(eksToken)[0]?.outputs["status"]).toBe("ACTIVE");
+    // Nothing of the throttling was seen. Counted here: an up that fails leaves out what had not begun.
+    expect(stack.aws.faults.read()).toEqual({ stuck: [], throttled: { [natToken]: 0 } });
+    expect(made(natToken)).toHaveLength(3);
     const { apps, core } = await stack.cluster();
     const { items } = await apps.listNamespacedStatefulSet({ namespace: stack.namespace });
     expect(Object.fromEntries(items.map(({ metadata, status }) => [metadata?.name, status?.readyReplicas]))).toEqual({
