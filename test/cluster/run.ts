@@ -3,9 +3,10 @@
  * the machine as it was found. The last line is `N passed, M failed`.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { helpText, optionalText, readOptions, UsageError } from "../../cli/options";
 import { stopLocalCluster } from "../../local/cluster";
 import { ensurePackages } from "../../local/packages";
 import { consoleProgress, duration, silentProgress, type Progress } from "../../local/progress";
@@ -14,6 +15,40 @@ import { destroy } from "../../scenarios/pulumi-stack";
 import { repositoryRoot } from "../../scenarios/repository";
 import { documentPackages } from "../documents/packages";
 import { outputFolder, prepare, TestStack } from "./context";
+
+/** Named as jest names them. */
+const options = {
+  testPathPatterns: optionalText("PATTERN", "only the test files whose path matches, for example 9-aws"),
+  testNamePattern: optionalText("PATTERN", "only the tests whose name matches"),
+};
+const help = helpText(
+  "npm run test:cluster -- [options]",
+  "The stack's tests on a real cluster, and its reports' in a browser and an office suite. About 40 minutes on two cores.",
+  options,
+  "Test files:\n" +
+    testFiles()
+      .map((file) => `  ${file}\n`)
+      .join(""),
+);
+
+function testFiles(): readonly string[] {
+  return ["test/cluster", "test/documents"].flatMap((folder) =>
+    readdirSync(path.join(repositoryRoot, folder))
+      .filter((file) => file.endsWith(".test.ts"))
+      .map((file) => `${folder}/${file}`),
+  );
+}
+
+/** What jest is told of the options. */
+function selection(argv: readonly string[]): readonly string[] | "help" {
+  const values = readOptions(options, argv);
+  if (values === "help") return "help";
+  const { testPathPatterns } = values;
+  // Said before a cluster is started, and not passed as a run of no test.
+  if (testPathPatterns !== undefined && !testFiles().some((file) => new RegExp(testPathPatterns, "i").test(file)))
+    throw new UsageError(`--testPathPatterns ${testPathPatterns} matches none of ${testFiles().join(", ")}`);
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
+}
 
 const counts = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numRuntimeErrorTestSuites: z.int() });
 
@@ -49,7 +84,8 @@ async function jest(project: "documents" | "cluster", args: readonly string[]): 
 
 /** What interrupted tests have left: stacks in the cluster. */
 async function removeStacks(): Promise<void> {
-  for (const name of ["test", "kraft", "hpa", "breakages", "scram"]) {
+  const folders = readdirSync(outputFolder).filter((name) => existsSync(path.join(outputFolder, name, "state")));
+  for (const name of folders) {
     const stack = new TestStack(name);
     try {
       const opened = await stack.open();
@@ -107,4 +143,16 @@ async function main(args: readonly string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+async function run(argv: readonly string[]): Promise<number> {
+  try {
+    const args = selection(argv);
+    if (args !== "help") return await main(args);
+    console.log(help);
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+void run(process.argv.slice(2)).then((code) => process.exit(code));
