@@ -168,6 +168,11 @@ function withTimeout<T>(promise: Promise<T>): Promise<T> {
 export function reasonOf(error: unknown): string {
   const status = statusOf(error);
   if (status === 401) return "the credentials are refused (401)";
+  // Kubernetes says what is forbidden: a right, a quota, a policy.
+  if (error instanceof ApiException) {
+    const said = sentenceOf(typeof error.body === "string" ? error.body : JSON.stringify(error.body ?? ""));
+    if (said !== "" && said !== '""') return `${said} (${error.code})`;
+  }
   if (status === 403) return "this user has no right to do so (403)";
   let inner: unknown = error;
   while (inner instanceof Error && inner.cause !== undefined) inner = inner.cause;

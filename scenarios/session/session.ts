@@ -4,7 +4,7 @@ import { waitUntil } from "../../local/shell";
 import { UserError } from "../../local/user-error";
 import { autoscalerSwitch, type AutoscalerSwitch } from "../experiment/autoscaler-switch";
 import type { DeployedResource } from "../demo/deployed";
-import { removeJobs } from "../kafka-job";
+import { jobsOfThisProcess, removeJobs, removeJobsOf } from "../kafka-job";
 import { readAutoscaler } from "../replicas";
 import { openRunningStack } from "../running-stack";
 import type { ScenarioContext } from "../run";
@@ -40,10 +40,12 @@ export async function openSession(
   const context = await openRunningStack(values, progress, "Deploy it first: npm start, or pulumi up.");
   const { cluster, stack } = context;
   await requireDeployed(cluster, stack);
-  const unlock = await lockStack(cluster, stack.namespace);
+  const { release: unlock, leftJobs } = await lockStack(cluster, stack.namespace, jobsOfThisProcess);
   interruption.undo = unlock;
   const own = autoscalerSwitch(cluster, stack);
   try {
+    // Those of a killed command go on writing events.
+    if (leftJobs !== undefined) await removeJobsOf(cluster, stack.namespace, leftJobs);
     if ((await own?.repair()) === true) {
       progress.note("An earlier command was killed while it held the autoscaler. It has been let go.");
       const isBack = async () => (await readAutoscaler(cluster, stack.namespace)) !== undefined;

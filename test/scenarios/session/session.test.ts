@@ -91,24 +91,46 @@ function configMaps() {
     },
   };
 }
-const lockOf = ({ core }: ReturnType<typeof configMaps>) => lockStack({ core } as unknown as ClusterAccess, "acm");
+const lockOf = ({ core }: ReturnType<typeof configMaps>, jobs = "mine") =>
+  lockStack({ core } as unknown as ClusterAccess, "acm", jobs);
 
 test("a second command is kept away until the first has ended", async () => {
   const maps = configMaps();
-  const unlock = await lockOf(maps);
+  const first = await lockOf(maps);
+  expect(first.leftJobs).toBeUndefined();
   await expect(lockOf(maps)).rejects.toThrow(/Another command runs on the stack in namespace "acm"/);
-  await unlock();
+  await first.release();
   expect(maps.kept.size).toBe(0);
-  await (
-    await lockOf(maps)
-  )();
+  await (await lockOf(maps)).release();
 });
 
-test("one that was killed is forgotten", async () => {
+/** What the holder's ConfigMap says is changed. */
+function change(maps: ReturnType<typeof configMaps>, data: Record<string, string>): void {
+  for (const map of maps.kept.values()) Object.assign(map.data, data);
+}
+const longAgo = new Date(Date.now() - 100_000).toISOString();
+
+test.each([
+  ["on this machine, at once", { startTime: "1" }],
+  ["on another machine, after a while without a sign of life", { place: "elsewhere", renewed: longAgo }],
+  ["where processes cannot be looked at", { place: "", renewed: longAgo }],
+])("one that was killed %s, is forgotten, and which Jobs it has left is known", async (_, data) => {
   const maps = configMaps();
-  const unlock = await lockOf(maps);
-  for (const { data } of maps.kept.values()) data["renewed"] = new Date(Date.now() - 100_000).toISOString();
+  const killed = await lockOf(maps, "of the killed one");
+  change(maps, data);
   const second = await lockOf(maps);
-  await second();
-  await unlock();
+  expect(second.leftJobs).toBe("of the killed one");
+  await second.release();
+  await killed.release();
+});
+
+test.each([
+  ["on this machine that runs, also when it was not heard of", { renewed: longAgo }],
+  ["on another machine that was just heard of", { place: "elsewhere", startTime: "1" }],
+])("one %s keeps the stack", async (_, data) => {
+  const maps = configMaps();
+  const { release } = await lockOf(maps);
+  change(maps, data);
+  await expect(lockOf(maps)).rejects.toThrow(/process \d+ on .*\nWait until it has ended/);
+  await release();
 });
