@@ -18,9 +18,9 @@ const validYears = 10;
 const warningDays = 180;
 const dayMilliseconds = 24 * 3_600_000;
 
-/** Key and certificate of a generation, in a pod with {@link KafkaAuthority.volume}. */
-export function identityFile(generation: number): string {
-  return `${identities}/${generation}/${files.identity}`;
+/** File with key and certificate of a generation, in a pod with {@link KafkaAuthority.volume}. */
+export function identityFile(generation: number): { readonly directory: string; readonly file: string } {
+  return { directory: `${identities}/${generation}`, file: files.identity };
 }
 
 /**

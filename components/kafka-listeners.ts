@@ -77,11 +77,20 @@ function scramSettings({ authorityGeneration }: ListenerConfiguration, all: read
   };
 }
 
-/** Which key and which authorities Java uses, for a broker and for a client with a broker's certificate alike. */
+/**
+ * Which key and which authorities Java uses, for a broker and for a client with a broker's certificate alike. Key and
+ * certificate are values that Kafka reads from a file: of a file that is itself the key store, Kafka before 3.3 demands
+ * that the key is encrypted (KAFKA-12703).
+ */
 export function tlsSettings(authorityGeneration: number): Settings {
+  const { directory, file } = identityFile(authorityGeneration);
+  const identity = `\${directory:${directory}:${file}}`;
   return {
+    "config.providers": "directory",
+    "config.providers.directory.class": "org.apache.kafka.common.config.provider.DirectoryConfigProvider",
     "ssl.keystore.type": "PEM",
-    "ssl.keystore.location": identityFile(authorityGeneration),
+    "ssl.keystore.key": identity,
+    "ssl.keystore.certificate.chain": identity,
     "ssl.truststore.type": "PEM",
     "ssl.truststore.location": trustFile,
   };
@@ -91,7 +100,7 @@ export function tlsSettings(authorityGeneration: number): Settings {
 export function deployedSecurity(
   serverProperties: string,
 ): Pick<KafkaConfiguration, "security"> & { readonly authorityGeneration: number } {
-  const [, generation] = /^ssl\.keystore\.location=.*\/(\d+)\/[^/]+$/m.exec(serverProperties) ?? [];
+  const [, generation] = /^ssl\.keystore\.(?:key|location)=.*\/(\d+)[:/][^/]+$/m.exec(serverProperties) ?? [];
   return generation === undefined
     ? { security: "plaintext", authorityGeneration: 1 }
     : { security: "scram", authorityGeneration: Number(generation) };

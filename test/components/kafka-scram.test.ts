@@ -48,6 +48,19 @@ describe("listeners", () => {
       "listener.name.controller.ssl.client.auth": "required",
     });
   });
+  test.each(["kraft", "zookeeper"] as const)(
+    "take the key as a value, which Kafka 2.8 takes unencrypted (%s)",
+    (mode) => {
+      const settings = properties({ mode, authorityGeneration: 3 });
+      // KAFKA-12703: with a key store file, Kafka 2.8.1 ends at its start with "key password is not specified".
+      expect(settings["ssl.keystore.location"]).toBeUndefined();
+      expect(settings).toMatchObject({
+        "config.providers": "directory",
+        "ssl.keystore.key": "${directory:/etc/kafka-tls/3:broker.pem}",
+        "ssl.keystore.certificate.chain": "${directory:/etc/kafka-tls/3:broker.pem}",
+      });
+    },
+  );
   test("the controllers' is not told to clients", () => {
     expect(advertisedListeners(scram({ mode: "kraft" }).kafka, "h")).toBe("CLIENT://h:9092,INTERNAL://h:9094");
     expect(advertisedListeners(configuration({}).kafka, "h")).toBe("PLAINTEXT://h:9092");
@@ -59,6 +72,11 @@ describe("listeners", () => {
     expect(deployedSecurity(text({ security: "scram", authorityGeneration: 12 }))).toEqual({
       security: "scram",
       authorityGeneration: 12,
+    });
+    // As brokers were told until the key became a value.
+    expect(deployedSecurity("ssl.keystore.type=PEM\nssl.keystore.location=/etc/kafka-tls/2/broker.pem\n")).toEqual({
+      security: "scram",
+      authorityGeneration: 2,
     });
   });
 });
