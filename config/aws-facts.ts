@@ -57,6 +57,21 @@ const memoryPerVcpu: ReadonlyMap<string, number> = new Map(
     ["r5", "r5a", "r6i", "r6a", "r6g", "r7i", "r7a", "r7g", "r8g"].map((family) => [family, 8] as const),
   ].flat(),
 );
+/** Sizes beside large and xlarge, by the generation and the maker of the processor; as xlarge times this. */
+const generationSizes: ReadonlyMap<string, readonly number[]> = new Map([
+  ["5", [2, 4, 8, 12, 16, 24]],
+  ["5a", [2, 4, 8, 12, 16, 24]],
+  ["6i", [2, 4, 8, 12, 16, 24, 32]],
+  ["6a", [2, 4, 8, 12, 16, 24, 32, 48]],
+  ["6g", [2, 4, 8, 12, 16]],
+  ["7i", [2, 4, 8, 12, 16, 24, 48]],
+  ["7a", [2, 4, 8, 12, 16, 24, 32, 48]],
+  ["7g", [2, 4, 8, 12, 16]],
+  ["8g", [2, 4, 8, 12, 16, 24, 48]],
+  // The one family that is unlike its generation.
+  ["c5", [2, 4, 9, 12, 18, 24]],
+]);
+const burstableFamilies = ["t3", "t3a", "t4g"];
 /** Burstable types have a memory of their own for each size. */
 const burstable: ReadonlyMap<string, MachineSize> = new Map([
   ["medium", { vcpu: 2, memoryGib: 4 }],
@@ -69,13 +84,20 @@ const burstable: ReadonlyMap<string, MachineSize> = new Map([
 export function ec2Size(instanceType: string): MachineSize | undefined {
   const [family = "", size = "", ...rest] = instanceType.split(".");
   if (rest.length > 0) return undefined;
-  if (/^t(3|3a|4g)$/.test(family)) return burstable.get(size);
+  if (burstableFamilies.includes(family)) return burstable.get(size);
   const ratio = memoryPerVcpu.get(family);
-  return ratio === undefined || !/^(large|([2-9]|[1-4]\d)?xlarge)$/.test(size) ? undefined : sizeOf(size, ratio);
+  return ratio === undefined || !ec2Sizes(family).includes(size) ? undefined : sizeOf(size, ratio);
+}
+
+/** Sizes that a family comes in. @param family one of {@link ec2Families} */
+export function ec2Sizes(family: string): string[] {
+  if (burstableFamilies.includes(family)) return [...burstable.keys()];
+  const multiples = generationSizes.get(family) ?? generationSizes.get(family.slice(1)) ?? [];
+  return ["large", "xlarge", ...multiples.map((multiple) => `${multiple}xlarge`)];
 }
 
 /** Families whose nodes {@link ec2Size} knows, for messages. */
-export const ec2Families = [...memoryPerVcpu.keys(), "t3", "t3a", "t4g"];
+export const ec2Families = [...memoryPerVcpu.keys(), ...burstableFamilies];
 
 /** Graviton types run another build of every image. */
 export function architectureOf(instanceType: string): "amd64" | "arm64" {

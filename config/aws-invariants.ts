@@ -4,14 +4,15 @@ import {
   architectureOf,
   ec2Families,
   ec2Size,
+  ec2Sizes,
   mskInstanceTypes,
   mskKafkaVersions,
   nearestMskVersion,
 } from "./aws-facts";
-import type { AwsConfiguration, ExistingCluster, NewCluster, NewNetwork } from "./aws-schema";
-import { contains, overlap, parseCidr, showCidr, type Cidr } from "./cidr";
-import type { Issue } from "./invariants";
-import { networkPlan } from "./network-plan";
+import type { AwsConfiguration, ExistingCluster, NewCluster } from "./aws-schema";
+import { networkIssues, serviceRangeIssues } from "./aws-network-invariants";
+import { overlap, parseCidr, privateRanges, unusableRanges } from "./cidr";
+import { scramAlone, type Issue } from "./issue";
 import { bytes } from "./quantities";
 import type { AwsStackConfiguration } from "./schema";
 
@@ -19,9 +20,13 @@ import type { AwsStackConfiguration } from "./schema";
 export function* awsIssues(configuration: AwsStackConfiguration): Generator<Issue> {
   const { network, cluster } = configuration.aws;
   yield* brokerIssues(configuration);
-  if (network.kind === "create") yield* networkIssues(network, cluster);
-  if (cluster.kind === "create") yield* clusterIssues(cluster);
-  else yield* existingClusterIssues(cluster, network.kind);
+  yield* iamIssues(configuration);
+  yield* tagIssues(configuration.aws);
+  if (network.kind === "create") yield* networkIssues(network);
+  if (cluster.kind === "create") {
+    yield* serviceRangeIssues(cluster, network);
+    yield* clusterIssues(cluster);
+  } else yield* existingClusterIssues(cluster, network.kind);
 }
 
 /** Zones that brokers and nodes are spread over. */
@@ -65,68 +70,39 @@ function* brokerIssues({ aws, kafka }: AwsStackConfiguration): Generator<Issue> 
   }
 }
 
-function* networkIssues(network: NewNetwork, cluster: AwsConfiguration["cluster"]): Generator<Issue> {
-  const at = (...rest: string[]) => ["aws", "network", ...rest];
-  const vpc = parseCidr(network.cidr);
-  if (vpc === undefined || vpc.prefix < 16 || vpc.prefix > 22) {
+/** What SCRAM alone reads would silently do nothing, and a pattern in a name would widen the rights that are made of it. */
+function* iamIssues({ kafka, processor }: AwsStackConfiguration): Generator<Issue> {
+  if (kafka.security !== "iam") return;
+  if (kafka.credentialsGeneration !== 1) yield scramAlone("credentialsGeneration");
+  if (kafka.certificateAuthority !== undefined) yield scramAlone("certificateAuthority");
+  if (/[*?$]/.test(processor.consumerGroup)) {
     yield {
-      path: at("cidr"),
-      message:
-        "must be an address range from /16 to /22 that begins at its first address, such as 10.0.0.0/16: AWS takes no larger one, and in a smaller one nodes and pods run out of addresses",
+      path: ["processor", "consumerGroup"],
+      message: "must be without *, ? and $ with kafka.security iam: in the clients' rights they stand for other names",
     };
-    return;
   }
-  if (new Set(network.zones).size !== network.zones.length) {
-    yield { path: at("zones"), message: "must not name a zone twice" };
-    return;
-  }
-  if (cluster.kind === "create") {
-    const services = parseCidr(cluster.serviceCidr);
-    if (services === undefined || services.prefix < 12 || services.prefix > 24) {
-      yield { path: ["aws", "cluster", "serviceCidr"], message: "must be an address range from /12 to /24" };
-    } else if (overlap(vpc, services)) {
-      yield {
-        path: ["aws", "cluster", "serviceCidr"],
-        message: `must not overlap aws.network.cidr (${network.cidr}): a service would have a node's address`,
-      };
-    }
-  }
-  yield* subnetIssues(network, vpc);
 }
 
-/** Smallest subnets: nodes and pods of a zone need 251 addresses, a NAT gateway is content with AWS's smallest. */
-const largestPrefix = { privateSubnets: 24, publicSubnets: 28 } as const;
+/** AWS takes 50 tags; the program, Kubernetes and the driver of the volumes set some of them. */
+const mostTags = 35;
 
-function* subnetIssues(network: NewNetwork, vpc: Cidr): Generator<Issue> {
-  const seen: { readonly range: Cidr; readonly where: string }[] = [];
-  const plan = networkPlan(network);
-  for (const key of ["privateSubnets", "publicSubnets"] as const) {
-    const given = network[key];
-    if (given !== undefined && given.length !== network.zones.length) {
-      yield {
-        path: ["aws", "network", key],
-        message: `must have one address range for each of the zones (${network.zones.length})`,
-      };
-      return;
-    }
-    for (const [index, text] of plan[key].entries()) {
-      const where = `aws.network.${key}.${index}`;
-      const range = parseCidr(text);
-      const path = ["aws", "network", key, ...(given === undefined ? [] : [String(index)])];
-      if (range === undefined || range.prefix > largestPrefix[key] || !contains(vpc, range)) {
-        yield {
-          path,
-          message: `must be an address range inside of ${showCidr(vpc)}, /${largestPrefix[key]} or larger`,
-        };
-        return;
-      }
-      const other = seen.find((known) => overlap(known.range, range));
-      if (other !== undefined) {
-        yield { path, message: `must not overlap ${other.where} (${showCidr(other.range)}), which ${text} does` };
-        return;
-      }
-      seen.push({ range, where });
-    }
+function* tagIssues({ tags }: AwsConfiguration): Generator<Issue> {
+  const own = { stack: "", owner: "aws.owner", "cost-centre": "aws.costCentre", Name: "aws.name" };
+  for (const key of Object.keys(tags)) {
+    const problem = Object.hasOwn(own, key)
+      ? `is a tag that everything has already: remove it${own[key as keyof typeof own] && `, and set ${own[key as keyof typeof own]}`}`
+      : /^aws:/i.test(key)
+        ? "must not begin with aws:, which AWS keeps for itself"
+        : /^[\p{L}\p{N} _.:/=+@-]+$/u.test(key)
+          ? undefined
+          : "must have another name: letters, digits, spaces and _ . : / = + - @";
+    if (problem !== undefined) yield { path: ["aws", "tags", key], message: problem };
+  }
+  if (Object.keys(tags).length > mostTags) {
+    yield {
+      path: ["aws", "tags"],
+      message: `must be at most ${mostTags} entries: AWS takes 50 with those of the stack`,
+    };
   }
 }
 
@@ -145,6 +121,12 @@ function* clusterIssues(cluster: NewCluster): Generator<Issue> {
       yield {
         path: at("publicAccessCidrs", String(index)),
         message: "must be the address range of an office or a build machine, /8 at the largest: not everybody",
+      };
+    } else if ([...privateRanges, ...unusableRanges].some((other) => overlap(other, range))) {
+      yield {
+        path: at("publicAccessCidrs", String(index)),
+        message:
+          "must be an address range of the internet: from a private one nobody comes to the public endpoint. Who is inside of the VPC needs no entry",
       };
     }
   }
@@ -171,9 +153,12 @@ function* clusterIssues(cluster: NewCluster): Generator<Issue> {
 
 function* typeIssue(type: string, path: readonly string[]): Generator<Issue> {
   if (ec2Size(type) !== undefined) return;
+  const [family = ""] = type.split(".");
   yield {
     path,
-    message: `must be an EC2 type such as m6i.large, of a family whose size is known: ${ec2Families.join(", ")}`,
+    message: ec2Families.includes(family)
+      ? `must be one of the sizes of ${family}: ${ec2Sizes(family).join(", ")}`
+      : `must be an EC2 type such as m6i.large, of a family whose size is known: ${ec2Families.join(", ")}`,
   };
 }
 

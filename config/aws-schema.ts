@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { logRetentionDays, mskKafkaVersions } from "./aws-facts";
-import { count, domainName } from "./fields";
+import { count, distinct, domainName } from "./fields";
 import { bytesQuantity } from "./quantities";
 
 /** Text that AWS accepts in tags. */
@@ -9,7 +9,9 @@ const tagText = z
   .min(1)
   .max(256)
   .regex(/^[\p{L}\p{N} _.:/=+@-]+$/u, "must be text that a tag can hold: letters, digits, spaces and _ . : / = + - @");
-const cidrText = z.string().regex(/^[\d.]+\/\d+$/, "must be an address range such as 10.0.0.0/16");
+const cidrText = z
+  .string()
+  .regex(/^[\d.]+\/\d+$/, "must be an IPv4 address range such as 10.0.0.0/16; a single address ends in /32");
 const retention = z
   .literal(logRetentionDays)
   .default(30)
@@ -22,6 +24,7 @@ const newNetwork = z.strictObject({
     .array(z.string().regex(/^[a-f]$/, "must be the last letter of an availability zone"))
     .min(2)
     .max(3)
+    .refine(...distinct)
     .default(["a", "b", "c"])
     .describe("availability zones of the region, by their letter"),
   privateSubnets: z
@@ -48,6 +51,7 @@ const existingNetwork = z.strictObject({
     .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "must be the id of a subnet, subnet-…"))
     .min(2)
     .max(3)
+    .refine(...distinct)
     .describe("one private subnet in each zone, with a way to the internet"),
 });
 const network = z.discriminatedUnion("kind", [newNetwork, existingNetwork]).prefault({ kind: "create" });
@@ -76,10 +80,12 @@ const newCluster = z.strictObject({
   publicAccessCidrs: z
     .array(cidrText)
     .max(40)
+    .refine(...distinct)
     .default([])
     .describe("who reaches Kubernetes' API from outside of the VPC; empty: nobody, and pulumi up has to run inside"),
   administrators: z
     .array(z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/, "must be the ARN of an IAM role or user"))
+    .refine(...distinct)
     .default([])
     .describe("IAM roles and users who administer the cluster beside the one that makes it"),
   serviceCidr: cidrText.default("172.20.0.0/16").describe("addresses of Kubernetes' services; not those of the VPC"),
@@ -90,6 +96,7 @@ const newCluster = z.strictObject({
         .array(z.string())
         .min(1)
         .max(20)
+        .refine(...distinct)
         .default(["m6i.large"])
         .describe("EC2 types of the nodes, the first preferred; Graviton types (m7g.large) need images for arm64"),
       minimum: count(450).default(3),
@@ -101,7 +108,11 @@ const newCluster = z.strictObject({
 });
 const existingCluster = z.strictObject({
   kind: z.literal("existing"),
-  name: z.string().min(1).max(100).describe("name of an EKS cluster in the same region"),
+  name: z
+    .string()
+    .max(100)
+    .regex(/^[0-9A-Za-z][\w-]*$/, "must be the name of an EKS cluster: letters, digits, hyphens and underscores")
+    .describe("name of an EKS cluster in the same region"),
   storageClass: z.string().min(1).default("gp3").describe("class of persistent volumes"),
   nodes: z
     .array(

@@ -29,6 +29,21 @@ export function showCidr({ first, prefix }: Cidr): string {
   return `${octets.join(".")}/${prefix}`;
 }
 
+/** Ranges that are nobody's on the internet. Source: RFC 1918. */
+export const privateRanges: readonly Cidr[] = [
+  { first: 10 * 2 ** 24, prefix: 8 },
+  { first: 172 * 2 ** 24 + 16 * 2 ** 16, prefix: 12 },
+  { first: 192 * 2 ** 24 + 168 * 2 ** 16, prefix: 16 },
+];
+
+/** Ranges that no machine can have an address of: this host, link-local, multicast and reserved ones. Source: RFC 6890. */
+export const unusableRanges: readonly Cidr[] = [
+  { first: 0, prefix: 8 },
+  { first: 127 * 2 ** 24, prefix: 8 },
+  { first: 169 * 2 ** 24 + 254 * 2 ** 16, prefix: 16 },
+  { first: 224 * 2 ** 24, prefix: 3 },
+];
+
 export function overlap(one: Cidr, other: Cidr): boolean {
   return one.first < other.first + size(other.prefix) && other.first < one.first + size(one.prefix);
 }

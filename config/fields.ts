@@ -27,6 +27,11 @@ export const imageName = z
     (image) => !image.endsWith(":latest"),
     "must not be tagged latest: pin a version, so that two deployments are equal",
   );
+/** Check of a list, with its message: everything stands there once. */
+export const distinct = [
+  (values: readonly string[]) => new Set(values).size === values.length,
+  "must not have the same entry twice",
+] as const;
 export const count = (maximum: number) => z.int().min(1).max(maximum);
 
 export const resources = (cpu: string, memory: string, cpuLimit: string) =>

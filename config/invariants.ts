@@ -1,13 +1,7 @@
 import { awsIssues } from "./aws-invariants";
+import { scramAlone, type Issue } from "./issue";
 import { bytes, cores } from "./quantities";
 import type { HpaConfiguration, OnPremisesConfiguration, Resources, StackConfiguration } from "./schema";
-
-/** A rule between fields that does not hold, at the field to change. */
-export interface Issue {
-  readonly path: readonly string[];
-  /** Completes "<path>: …". */
-  readonly message: string;
-}
 
 const leastHeap = 32 * 2 ** 20;
 
@@ -18,6 +12,7 @@ export function* invariantIssues(configuration: StackConfiguration): Generator<I
     yield* heapIssues(configuration);
     yield* generationIssues(configuration);
   } else yield* awsIssues(configuration);
+  yield* namespaceIssues(configuration);
   yield* topicIssues(configuration);
   yield* processorIssues(configuration);
   yield* autoscalerIssues(configuration);
@@ -57,9 +52,18 @@ function* heapIssues({ kafka, zookeeper }: OnPremisesConfiguration): Generator<I
 function* generationIssues({ kafka }: OnPremisesConfiguration): Generator<Issue> {
   if (kafka.security === "scram") return;
   for (const field of ["credentialsGeneration", "authorityGeneration"] as const) {
-    if (kafka[field] !== 1) {
-      yield { path: ["kafka", field], message: "has a meaning with kafka.security scram alone: remove it" };
-    }
+    if (kafka[field] !== 1) yield scramAlone(field);
+  }
+}
+
+/** What the program makes, `pulumi destroy` removes. */
+function* namespaceIssues({ namespace, createNamespace }: StackConfiguration): Generator<Issue> {
+  if (createNamespace && /^(default|keda|kube-.*)$/.test(namespace)) {
+    yield {
+      path: ["namespace"],
+      message:
+        "must be a namespace of the stack's own, such as acm: pulumi destroy would delete this one with what belongs to Kubernetes or KEDA",
+    };
   }
 }
 

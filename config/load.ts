@@ -80,6 +80,7 @@ function isMessageOfOurs(issue: Issue): boolean {
 function standardMessage(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
+      if (issue.input === undefined) return `must be given: ${article(issue.expected)}`;
       if (issue.expected === "string") return "must be a string; put it in quotes";
       if (issue.expected === "int") return "must be a whole number";
       return `must be ${article(issue.expected)}${typeof issue.input === "string" ? ", without quotes" : ""}`;
@@ -104,8 +105,16 @@ function unitOf(origin: string): string {
   return origin === "string" ? " characters" : origin === "array" ? " entries" : "";
 }
 
+/** What zod's kinds are called in a stack file. */
+const nouns: Readonly<Record<string, string>> = {
+  object: "mapping of keys to values",
+  record: "mapping of keys to values",
+  array: "list",
+  int: "whole number",
+};
+
 function article(expected: string): string {
-  const noun = expected === "object" ? "mapping of keys to values" : expected;
+  const noun = nouns[expected] ?? expected;
   return `${/^[aeio]/.test(noun) ? "an" : "a"} ${noun}`;
 }
 

@@ -158,7 +158,7 @@ const common = {
   createNamespace: z.boolean().default(true).describe("false for tenants who were given a namespace"),
   imageRegistry: z
     .string()
-    .regex(/^[^\s]+[^/\s]$/, "must be a registry and path without a closing slash")
+    .regex(/^(?!.*:\/\/)[^\s]+[^/\s]$/, "must be a registry and path without https:// and without a closing slash")
     .optional()
     .describe("put in front of our own images: registry.example.com/team"),
   publicImages: z

@@ -1,9 +1,8 @@
 /** `npm run plan`: what a stack would be made of, on a machine with nothing but Node. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { flag, helpText, optionalText, readOptions, text, UsageError, type Values } from "../cli/options";
 import { UserError } from "../local/user-error";
 import { runProgram } from "./engine";
+import { writeOutput } from "./output-files";
 import { priceOf } from "./price";
 import { manifests, resourceList } from "./render";
 import { formats, renderPlan, type PlanFormat } from "./report";
@@ -23,16 +22,13 @@ async function plan({ stack, output, format, unknown }: Values<typeof options>):
   const result = await runProgram({ stack, unknown });
   const report = { plan: result, price: priceOf(result) };
   if (output !== undefined) {
-    const directory = path.resolve(output);
-    mkdirSync(directory, { recursive: true });
     const files = {
       "resources.json": renderPlan("json", report),
       "resources.txt": resourceList(result),
       "manifests.yaml": manifests(result),
       "plan.md": renderPlan("markdown", report),
     };
-    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(directory, name), content);
-    console.error(`Written to ${directory}: ${Object.keys(files).join(", ")}`);
+    console.error(`Written to ${writeOutput(output, files)}: ${Object.keys(files).join(", ")}`);
   }
   process.stdout.write(renderPlan(format as PlanFormat, report));
 }

@@ -1,9 +1,8 @@
 /** `npm run portability`: what two stacks of the program have in common, what differs, and why. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { helpText, optionalText, readOptions, text, UsageError } from "../cli/options";
 import { UserError } from "../local/user-error";
 import { runProgram } from "./engine";
+import { writeOutput } from "./output-files";
 import { comparePlans } from "./portability";
 import { portabilityFormats, renderPortability, type PortabilityFormat } from "./portability-page";
 
@@ -34,12 +33,11 @@ async function main(): Promise<void> {
   }
   const result = comparePlans(await runProgram({ stack: values.one }), await runProgram({ stack: values.other }));
   if (values.output !== undefined) {
-    const directory = path.resolve(values.output);
-    mkdirSync(directory, { recursive: true });
-    for (const [format, ending] of Object.entries({ markdown: "md", html: "html", json: "json" } as const)) {
-      const content = renderPortability(format as PortabilityFormat, result);
-      writeFileSync(path.join(directory, `portability.${ending}`), content);
-    }
+    writeOutput(values.output, {
+      "portability.md": renderPortability("markdown", result),
+      "portability.html": renderPortability("html", result),
+      "portability.json": renderPortability("json", result),
+    });
   }
   process.stdout.write(renderPortability(values.format as PortabilityFormat, result));
   if (result.unexplained.length > 0) {

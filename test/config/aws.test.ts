@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { ec2Size, mskInstanceTypes, nearestMskVersion } from "../../config/aws-facts";
+import { ec2Families, ec2Size, ec2Sizes, mskInstanceTypes, nearestMskVersion } from "../../config/aws-facts";
 import { contains, overlap, parseCidr, showCidr } from "../../config/cidr";
 import { warnings } from "../../config/invariants";
 import { ConfigurationError, parseStackConfiguration } from "../../config/load";
@@ -26,6 +26,8 @@ test("the defaults are three zones, SCRAM over TLS and Kafka 3.9 without ZooKeep
 });
 
 const existing = { kind: "existing", vpcId: "vpc-0a1b2c3d", privateSubnetIds: ["subnet-0a1b2c3d", "subnet-1a1b2c3d"] };
+
+const twoBrokers = { brokers: 2, replicationFactor: 2, minInSyncReplicas: 1 };
 
 describe("refused with path, value and remedy", () => {
   test.each<[string, object, string]>([
@@ -127,6 +129,81 @@ describe("refused with path, value and remedy", () => {
       { target: "aws", aws: { region: "us-east-1", costCentre: "1" } },
       "acm:stack.aws.owner: must",
     ],
+    [
+      "a zone twice",
+      at({ network: { kind: "create", zones: ["a", "a", "b"] } }),
+      "zones: must not have the same entry twice",
+    ],
+    [
+      "a subnet twice",
+      at({ network: { ...existing, privateSubnetIds: ["subnet-0a1b2c3d", "subnet-0a1b2c3d"] } }, twoBrokers),
+      "privateSubnetIds: must not have the same entry twice",
+    ],
+    ["no subnets", at({ network: { kind: "existing", vpcId: "vpc-0a1b2c3d" } }), "must be given: a list (now missing)"],
+    [
+      "addresses that no machine has",
+      at({ network: { kind: "create", cidr: "127.0.0.0/16" } }),
+      "aws.network.cidr: must be addresses that machines can have",
+    ],
+    [
+      "services at addresses of the internet",
+      at({ cluster: { kind: "create", serviceCidr: "8.0.0.0/16" } }),
+      "inside of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+    ],
+    [
+      "no range of services in an existing network",
+      at({ network: existing, cluster: { kind: "create", serviceCidr: "10.0.0.0/30" } }, twoBrokers),
+      "acm:stack.aws.cluster.serviceCidr: must be an address range from /12 to /24",
+    ],
+    [
+      "the inside of a network as the outside",
+      at({ cluster: { kind: "create", publicAccessCidrs: ["10.0.0.0/8"] } }),
+      "publicAccessCidrs.0: must be an address range of the internet",
+    ],
+    [
+      "one address without its /32",
+      at({ cluster: { kind: "create", publicAccessCidrs: ["203.0.113.7"] } }),
+      "a single address ends in /32",
+    ],
+    [
+      "a size that a family has not",
+      at({ cluster: { kind: "create", nodes: { instanceTypes: ["m6i.3xlarge"] } } }),
+      "must be one of the sizes of m6i: large, xlarge, 2xlarge,",
+    ],
+    [
+      "a name that EKS does not give",
+      at({ network: existing, cluster: { kind: "existing", name: "my cluster" } }, twoBrokers),
+      "acm:stack.aws.cluster.name: must be the name of an EKS cluster",
+    ],
+    [
+      "settings of nodes for a cluster that has its own",
+      at({ network: existing, cluster: { kind: "existing", name: "x", nodes: { minimum: 3 } } }, twoBrokers),
+      "acm:stack.aws.cluster.nodes: must be a list",
+    ],
+    ["a tag of AWS's own", at({ tags: { "aws:x": "y" } }), "acm:stack.aws.tags.aws:x: must not begin with aws:"],
+    ["a tag that is set already", at({ tags: { owner: "y" } }), "remove it, and set aws.owner"],
+    ["a tag that AWS does not take", at({ tags: { "a;b": "y" } }), "acm:stack.aws.tags.a;b: must have another name"],
+    [
+      "more tags than AWS takes",
+      at({ tags: Object.fromEntries(Array.from({ length: 36 }, (_, index) => [`t${index}`, "x"])) }),
+      "acm:stack.aws.tags: must be at most 35 entries",
+    ],
+    [
+      "a user's generation without users",
+      at({}, { security: "iam", credentialsGeneration: 2 }),
+      "acm:stack.kafka.credentialsGeneration: has a meaning with kafka.security scram alone",
+    ],
+    [
+      "an authority that IAM's clients do not read",
+      at({}, { security: "iam", certificateAuthority: "ca.pem" }),
+      "acm:stack.kafka.certificateAuthority: has a meaning with kafka.security scram alone",
+    ],
+    [
+      "rights on every consumer group",
+      { ...at({}, { security: "iam" }), processor: { consumerGroup: "*" } },
+      "acm:stack.processor.consumerGroup: must be without *",
+    ],
+    ["KEDA's namespace", { ...at(), namespace: "keda" }, "acm:stack.namespace: must be a namespace of the stack's own"],
     ["ZooKeeper", at({}, { mode: "zookeeper" }), 'acm:stack.kafka.mode: must be "kraft"'],
   ])("%s", (_, value, message) => {
     const problems = problemsOf(value);
@@ -159,6 +236,22 @@ test("sizes are those of AWS's price list", () => {
     Array(5).fill(undefined),
   );
   expect(mskInstanceTypes["kafka.m7g.16xlarge"]).toEqual({ vcpu: 64, memoryGib: 256 });
+});
+
+test("the sizes of every family are those that AWS has a price for", () => {
+  const file = "cost/prices/data/us-east-1/ec2-2026-07-20.json";
+  const priced = Object.keys((JSON.parse(readFileSync(file, "utf8")) as { hourly: object }).hourly);
+  for (const family of ec2Families) {
+    const sizes = priced.flatMap((name) => (name.startsWith(`ec2.${family}.`) ? [name.split(".")[2] ?? ""] : []));
+    const known = sizes.filter((size) => ec2Sizes(family).includes(size));
+    expect([family, ec2Sizes(family).toSorted()]).toEqual([family, known.toSorted()]);
+    expect([family, sizes.filter((size) => size.endsWith("xlarge")).toSorted()]).toEqual([
+      family,
+      ec2Sizes(family)
+        .filter((size) => size.endsWith("xlarge"))
+        .toSorted(),
+    ]);
+  }
 });
 
 describe("address ranges", () => {

@@ -68,6 +68,16 @@ describe("a problem names the path, the value and what would be right", () => {
       { autoscaler: { kind: "keda", lagThreshold: 0 } },
       "acm:stack.autoscaler.lagThreshold: must be at least 1 (now 0)",
     ],
+    [
+      "Kubernetes' own namespace",
+      { namespace: "kube-system" },
+      "acm:stack.namespace: must be a namespace of the stack's own",
+    ],
+    [
+      "a registry as a web address",
+      { imageRegistry: "https://registry.example.com/team" },
+      "acm:stack.imageRegistry: must be a registry and path without https://",
+    ],
     ["namespace not a label", { namespace: "ACM_1" }, "acm:stack.namespace: must be a DNS label"],
     [
       "more replicas than partitions",
