@@ -30,11 +30,7 @@ export function verdictOf(record: DemoRecord): Verdict {
       : record.state === "failed"
         ? [`The demonstration ended early: ${record.problem ?? "no reason was recorded"}`]
         : ["The demonstration was interrupted: what follows is what had been recorded."];
-  const problems = [
-    ...ending,
-    ...summarise(experimentRuns(record)).problems,
-    ...record.runs.flatMap((run) => run.record.problems),
-  ];
+  const problems = [...ending, ...summarise(experimentRuns(record)).problems];
   const good = counts.failed === 0 && problems.length === 0 && counts.passed + record.runs.length > 0;
   const parts = [
     ...(checks.length > 0 ? [`${counts.passed} of ${checks.length} checks passed`] : []),

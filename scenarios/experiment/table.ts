@@ -19,6 +19,18 @@ export interface ExperimentSummary {
 /** The bound says something of a load only that keeps one replica busy from its first event to the last. */
 const keepsBusy = ({ record: { parameters } }: ExperimentRun) => (parameters.shape ?? "constant") === "constant";
 
+/** Seconds that the lag is too high after which an autoscaler must have added a replica: it looks every 15 to 30 s. */
+const patience = 60;
+
+/** Whether replicas had to be added; a load in waves, or below what one replica reads, may ask for none. */
+function asksForReplicas(run: ExperimentRun): boolean {
+  if (keepsBusy(run)) return true;
+  const { series, stack } = run.record;
+  // Kubernetes leaves a metric up to a tenth above its target alone.
+  const most = 1.1 * (stack.autoscaler.lagThreshold ?? Infinity);
+  return series.lag.filter(([, lag]) => lag > most).length * series.step >= patience;
+}
+
 export function summarise(runs: readonly ExperimentRun[]): ExperimentSummary {
   const judged = runs.map((run) => {
     const single = runs.find(({ scenario, repeat }) => scenario === 1 && repeat === run.repeat);
@@ -32,12 +44,13 @@ export function summarise(runs: readonly ExperimentRun[]): ExperimentSummary {
         : { verdict: scalingVerdict(single.record, run.record, run.startReplicas) }),
     };
   });
-  const problems = judged.flatMap(({ scenario, repeat, judgement, verdict }) => {
+  const problems = runs.flatMap((run, index) => {
+    const { scenario, repeat, record } = run;
+    const { judgement, verdict } = judged[index] ?? {};
     const name = `Scenario ${scenario}, repeat ${repeat}`;
     return [
-      ...(judgement.lost > 0 ? [`${name}: ${judgement.lost} events lost.`] : []),
-      ...(judgement.writtenTwice > 0 ? [`${name}: ${judgement.writtenTwice} events written twice.`] : []),
-      ...(scenario > 1 && judgement.replicas < 2 ? [`${name}: no replica was added.`] : []),
+      ...record.problems.map((problem) => `${name}: ${problem}`),
+      ...(scenario > 1 && judgement?.replicas === 1 && asksForReplicas(run) ? [`${name}: no replica was added.`] : []),
       ...(verdict !== undefined && verdict.ratio > 1 + tolerance
         ? [
             `${name}: took ${verdict.measuredSeconds.toFixed(0)} s, ${((verdict.ratio - 1) * 100).toFixed(0)} % more than its replicas and partitions allow.`,

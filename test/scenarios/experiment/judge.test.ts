@@ -47,7 +47,12 @@ function simulated({
       lag,
       replicas: [[start, 1, 1, 1], ...(replicas > 1 ? [[start + readyAt, replicas, replicas, replicas]] : [])],
     },
-    stack: { topics: { raw: "raw-events" }, costParameters: { topics: [{ name: "raw-events", partitions: 5 }] } },
+    problems: lost > 0 ? [`${lost} valid events are missing in the output.`] : [],
+    stack: {
+      autoscaler: { kind: "keda", lagThreshold: 1000 },
+      topics: { raw: "raw-events" },
+      costParameters: { topics: [{ name: "raw-events", partitions: 5 }] },
+    },
   } as unknown as RunRecord;
 }
 
@@ -104,7 +109,7 @@ test("a stack that adds replicas and gains nothing is seen", () => {
   const summary = summarise(runs);
   expect(summary.problems).toEqual([
     expect.stringMatching(/^Scenario 2, repeat 1: took \d+ s, \d+ % more than its replicas and partitions allow/),
-    "Scenario 3, repeat 1: 4 events lost.",
+    "Scenario 3, repeat 1: 4 valid events are missing in the output.",
   ]);
   expect(experimentTable(summary).split("\n")).toHaveLength(6);
 });
@@ -116,6 +121,19 @@ test("no added replica is a problem of its own", () => {
     { scenario: 2, repeat: 1, startReplicas: 1, record: single },
   ]);
   expect(problems).toEqual(["Scenario 2, repeat 1: no replica was added."]);
+});
+
+test.each([
+  ["stays below the threshold", 900, []],
+  ["is above it for long", 5_000, ["Scenario 2, repeat 1: no replica was added."]],
+])("replicas have to be added to a load in waves only when its lag %s", (_, lag, expected) => {
+  const single = simulated({ replicas: 1 });
+  const points = Array.from({ length: 20 }, (_, index) => [1_000_000 + index * 5, lag] as const);
+  const record = { ...single, parameters: { shape: "daily:1" }, series: { ...single.series, lag: points } };
+  const { problems } = summarise([
+    { scenario: 2, repeat: 1, startReplicas: 1, record: record as unknown as RunRecord },
+  ]);
+  expect(problems).toEqual(expected);
 });
 
 test("a load of another shape is not held against the bound, which is of one that never pauses", () => {
