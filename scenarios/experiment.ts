@@ -4,6 +4,7 @@ import path from "node:path";
 import { number, text, type Values } from "../cli/options";
 import type { Progress } from "../local/progress";
 import { runCommand, stackOptions } from "./command";
+import { counted } from "./demo/words";
 import { runExperiment, type ExperimentRun } from "./experiment/run-experiment";
 import { experimentTable, summarise } from "./experiment/table";
 import { loadOf, loadOptions } from "./load-options";
@@ -27,19 +28,29 @@ const options = {
 };
 
 async function experiment(values: Values<typeof options>, progress: Progress): Promise<number> {
-  const says = "Interrupted: what was recorded is kept, and the autoscaler is let go.";
+  const says = "Interrupted: the autoscaler is let go.";
   const interruption = new Interruption(progress, says);
   const load = { ...loadOf(values, minimumEvents), invalidShare: 0, bytes: 500 };
   const session = await openSession(values, progress, interruption, true);
   const file = path.resolve(repositoryRoot, values.output);
   mkdirSync(path.dirname(file), { recursive: true });
-  const keep = (_: ExperimentRun, runs: readonly ExperimentRun[]) =>
+  const shown = path.relative(process.cwd(), file);
+  let kept = 0;
+  const keep = (_: ExperimentRun, runs: readonly ExperimentRun[]) => {
     writeFileSync(file, `${JSON.stringify({ schemaVersion: 1, runs, summary: summarise(runs) }, undefined, 2)}\n`);
+    kept = runs.length;
+  };
+  interruption.undo = async () => {
+    progress.note(
+      kept === 0 ? "No run had ended: there is no record." : `Records of ${counted(kept, "run")}: ${shown}`,
+    );
+    await session.close();
+  };
   const settings = { load, repeat: values.repeat, onRun: keep };
   const runs = await interruption.outcomeOf(runExperiment(settings, session).finally(session.close));
   progress.done();
   const summary = summarise(runs);
-  console.log(`\n${experimentTable(summary)}\nRecords of all runs: ${path.relative(process.cwd(), file)}`);
+  console.log(`\n${[experimentTable(summary), ...summary.problems].join("\n")}\nRecords of all runs: ${shown}`);
   return summary.problems.length === 0 ? 0 : 1;
 }
 

@@ -55,7 +55,8 @@ function reasonsOf({ pod, condition, events }: JobTrace): string[] {
   const warnings = events.filter(({ type }) => type === "Warning").sort((a, b) => timeOf(b) - timeOf(a));
   for (const { reason, message = "" } of warnings.slice(0, most.events * 2)) {
     // A container's reason comes a second time, as "Error: ErrImagePull".
-    if (!known().includes(short(message.replace(/^Error: /, "")))) reasons.push(named(reason, message));
+    if (/^Error: \w+$/.test(message) || known().includes(short(message))) continue;
+    reasons.push(named(reason, message));
   }
   return reasons.slice(0, most.events + 2);
 }
@@ -64,6 +65,8 @@ function podReasons(pod: V1Pod | undefined): string[] {
   const { status } = pod ?? {};
   const containers = containerStates(pod).flatMap(({ waiting, terminated }) => {
     if (terminated !== undefined) {
+      // Ended in good order when Kubernetes asked it to, which the Job's condition explains.
+      if (terminated.exitCode === 0) return [];
       return [named(`${terminated.reason ?? "ended"}, exit code ${terminated.exitCode}`, terminated.message)];
     }
     return waiting === undefined || beginning.test(waiting.reason ?? "")

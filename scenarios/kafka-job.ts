@@ -211,7 +211,9 @@ export async function removeJobsOf(
 async function podLog(cluster: ClusterAccess, namespace: string, pod: V1Pod | undefined): Promise<string | undefined> {
   const name = pod?.metadata?.name;
   if (name === undefined || !hasStarted(pod)) return undefined;
-  return await ifExists(cluster.core.readNamespacedPodLog({ namespace, name }));
+  const log = await ifExists(cluster.core.readNamespacedPodLog({ namespace, name }));
+  // What the kubelet answers in place of a log that it has removed with the container.
+  return log?.startsWith("unable to retrieve container logs") === true ? undefined : log;
 }
 
 const hasStarted = (pod: V1Pod | undefined) =>

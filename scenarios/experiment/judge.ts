@@ -92,14 +92,20 @@ export interface ScalingVerdict {
  * Compares a scaled scenario with the one of a single replica. Time until further replicas are ready is served by those
  * that are; a rebalance on the way is not taken off.
  * @param startReplicas ready when the first event of the scaled scenario came
+ * @returns undefined for a load that comes more slowly than its replicas could read it: then the load sets the pace
  */
-export function scalingVerdict(single: RunRecord, scaled: RunRecord, startReplicas: number): ScalingVerdict {
+export function scalingVerdict(
+  single: RunRecord,
+  scaled: RunRecord,
+  startReplicas: number,
+): ScalingVerdict | undefined {
   const partitions =
     scaled.stack.costParameters.topics.find(({ name }) => name === scaled.stack.topics.raw)?.partitions ?? 1;
   const seconds = ({ load, lag }: RunRecord) => load.end - load.start + lag.drainSeconds;
   const oneReplica = single.load.sent / seconds(single);
   const { replicas, readyAfter } = judge(scaled);
   const limit = bound(partitions, replicas);
+  if (scaled.load.sent / (scaled.load.end - scaled.load.start) < oneReplica * limit) return undefined;
   const before = Math.min(readyAfter * oneReplica * bound(partitions, startReplicas), scaled.load.sent);
   const expectedSeconds = readyAfter + (scaled.load.sent - before) / (oneReplica * limit);
   const measuredSeconds = seconds(scaled);

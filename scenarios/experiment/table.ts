@@ -7,7 +7,7 @@ export const tolerance = 0.15;
 export interface ExperimentSummary {
   readonly runs: readonly (Pick<ExperimentRun, "scenario" | "repeat" | "startReplicas"> & {
     readonly judgement: Judgement;
-    /** Not of the first scenario, which is the measure, nor of a load that is not constant. */
+    /** Not of the first scenario, which is the measure, nor of a load that is not constant or slower than its replicas. */
     readonly verdict?: ScalingVerdict;
   })[];
   /** By scenario, over the repeats; undefined where no run was long enough to tell. */
@@ -18,6 +18,12 @@ export interface ExperimentSummary {
 
 /** The bound says something of a load only that keeps one replica busy from its first event to the last. */
 const keepsBusy = ({ record: { parameters } }: ExperimentRun) => (parameters.shape ?? "constant") === "constant";
+
+function noneAdded({ record: { lag, stack } }: ExperimentRun): string {
+  const { lagThreshold = 0 } = stack.autoscaler;
+  if (lag.peak > lagThreshold) return "no replica was added.";
+  return `no replica was added: at most ${lag.peak} events waited, and the threshold is ${lagThreshold}. Send more, or faster.`;
+}
 
 /** Seconds that the lag is too high after which an autoscaler must have added a replica: it looks every 15 to 30 s. */
 const patience = 60;
@@ -34,14 +40,16 @@ function asksForReplicas(run: ExperimentRun): boolean {
 export function summarise(runs: readonly ExperimentRun[]): ExperimentSummary {
   const judged = runs.map((run) => {
     const single = runs.find(({ scenario, repeat }) => scenario === 1 && repeat === run.repeat);
+    const verdict =
+      single === undefined || run.scenario === 1 || !keepsBusy(run)
+        ? undefined
+        : scalingVerdict(single.record, run.record, run.startReplicas);
     return {
       scenario: run.scenario,
       repeat: run.repeat,
       startReplicas: run.startReplicas,
       judgement: judge(run.record),
-      ...(single === undefined || run.scenario === 1 || !keepsBusy(run)
-        ? {}
-        : { verdict: scalingVerdict(single.record, run.record, run.startReplicas) }),
+      ...(verdict === undefined ? {} : { verdict }),
     };
   });
   const problems = runs.flatMap((run, index) => {
@@ -50,7 +58,7 @@ export function summarise(runs: readonly ExperimentRun[]): ExperimentSummary {
     const name = `Scenario ${scenario}, repeat ${repeat}`;
     return [
       ...record.problems.map((problem) => `${name}: ${problem}`),
-      ...(scenario > 1 && judgement?.replicas === 1 && asksForReplicas(run) ? [`${name}: no replica was added.`] : []),
+      ...(scenario > 1 && judgement?.replicas === 1 && asksForReplicas(run) ? [`${name}: ${noneAdded(run)}`] : []),
       ...(verdict !== undefined && verdict.ratio > 1 + tolerance
         ? [
             `${name}: took ${verdict.measuredSeconds.toFixed(0)} s, ${((verdict.ratio - 1) * 100).toFixed(0)} % more than its replicas and partitions allow.`,
@@ -64,7 +72,7 @@ export function summarise(runs: readonly ExperimentRun[]): ExperimentSummary {
 }
 
 /** One line for each run. */
-export function experimentTable({ runs, problems }: ExperimentSummary): string {
+export function experimentTable({ runs }: Pick<ExperimentSummary, "runs">): string {
   const header = [
     "scenario",
     "repeat",
@@ -92,8 +100,7 @@ export function experimentTable({ runs, problems }: ExperimentSummary): string {
     verdict === undefined ? "" : `${(100 / verdict.ratio).toFixed(0)} % of ${verdict.bound.toFixed(2)}`,
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = [header, ...rows].map((row) =>
-    row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  "),
-  );
-  return [...lines, ...problems].join("\n");
+  return [header, ...rows]
+    .map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  "))
+    .join("\n");
 }

@@ -69,7 +69,7 @@ async function take(
     if (attempt > 2 || (found !== undefined && !isGone(found))) {
       throw new UserError(
         `Another command runs on the stack in namespace "${namespace}" (${found?.["holder"] ?? "unknown"}, last seen ${found?.["renewed"] ?? "now"}).`,
-        "Wait until it has ended; one that was killed on another machine is forgotten after 90 seconds.",
+        "Wait until it has ended. One on another machine that was killed is forgotten after 90 seconds.",
       );
     }
     if (found === undefined) continue;

@@ -55,16 +55,24 @@ export function room(nodes: readonly FreeNode[], pod: FreeNode): number {
   }, 0);
 }
 
+/** Only a refresh makes Pulumi look for what somebody has removed. */
+const bringBack = "Bring it back: pulumi up --refresh (on the one-machine cluster: npm stop, then npm start).";
+
 /** An autoscaler, and room for its replicas: what the experiment needs. @throws UserError */
 export async function requireScaling(cluster: ClusterAccess, stack: StackOutputs): Promise<void> {
   const { namespace, autoscaler } = stack;
   const found = await readAutoscaler(cluster, namespace);
   if (found === undefined) {
+    const otherwise = "Without scaling: npm run requirements.";
+    if (autoscaler.kind === "none") {
+      throw new UserError(
+        `The stack in namespace "${namespace}" has no autoscaler, and the experiment is about scaling.`,
+        `Deploy it with acm:stack.autoscaler.kind keda or hpa (npm start -- --autoscaler keda). ${otherwise}`,
+      );
+    }
     throw new UserError(
-      autoscaler.kind === "none"
-        ? `The stack in namespace "${namespace}" has no autoscaler, and the experiment is about scaling.`
-        : `The autoscaler (${autoscaler.kind}) of the stack in namespace "${namespace}" is missing in the cluster.`,
-      "Deploy it (pulumi up), with acm:stack.autoscaler.kind keda or hpa. Without scaling: npm run requirements.",
+      `The autoscaler (${autoscaler.kind}) of the stack in namespace "${namespace}" is missing in the cluster.`,
+      `${bringBack} ${otherwise}`,
     );
   }
   await requireRoom(cluster, stack, found.maxReplicas);
@@ -73,9 +81,8 @@ export async function requireScaling(cluster: ClusterAccess, stack: StackOutputs
 /** Every part of the stack, and a Prometheus that answers. @throws UserError */
 export async function requireDeployed(cluster: ClusterAccess, { namespace, workloads }: StackOutputs): Promise<void> {
   const { apps, core } = cluster;
-  const remedy = "Bring it back: pulumi up --refresh (on the one-machine cluster: npm stop, then npm start).";
   if ((await ifExists(core.readNamespace({ name: namespace }))) === undefined) {
-    throw new UserError(`The namespace "${namespace}" of the stack does not exist in this cluster.`, remedy);
+    throw new UserError(`The namespace "${namespace}" of the stack does not exist in this cluster.`, bringBack);
   }
   for (const { kind, name } of workloads) {
     if (kind === "Job") continue;
@@ -87,7 +94,7 @@ export async function requireDeployed(cluster: ClusterAccess, { namespace, workl
     if (found === undefined) {
       throw new UserError(
         `The stack in namespace "${namespace}" is half deployed: there is no ${kind} ${name}.`,
-        remedy,
+        bringBack,
       );
     }
   }

@@ -91,6 +91,14 @@ test.each<[string, Partial<JobTrace>, string]>([
     { pod: { status: { reason: "Evicted", message: "The node was low on resource: memory." } }, condition: attempts },
     "Evicted: The node was low on resource: memory.",
   ],
+  [
+    "a container that ended in good order when its time was over",
+    {
+      pod: container({ terminated: { reason: "Completed", exitCode: 0 } }),
+      condition: failed("DeadlineExceeded", "Job was active longer than specified deadline"),
+    },
+    "DeadlineExceeded: Job was active longer than specified deadline.",
+  ],
   ["nothing at all", {}, "nothing says why."],
 ])("%s", (_, trace, expected) => {
   expect(message(trace)).toBe(`The job ${name} has no result: ${expected}`);

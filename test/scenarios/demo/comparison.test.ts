@@ -109,7 +109,7 @@ test("the page has the overview on top, requirements, curves over each other, pr
   const found = places.map((each) => page.indexOf(each));
   expect(found).toEqual([...found].sort((a, b) => a - b));
   expect(found).not.toContain(-1);
-  expect(page).toContain("Not everything held on onprem and aws.");
+  expect(page).toContain("Not everything held on aws.");
   expect(page).toContain("✗ failed");
   // One entry of the legend for each, not for each scenario of each.
   expect(page.match(/<ul class="legend">[\s\S]*?<\/ul>/)?.[0].match(/<li>/g)).toHaveLength(2);
