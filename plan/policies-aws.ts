@@ -78,6 +78,33 @@ function wildcards(resource: PlannedResource): string[] {
   });
 }
 
+/** AWS's own policies that are made for one job of one service, and whose rights were read. */
+const knownManagedPolicies = [
+  "AmazonEKSClusterPolicy",
+  "AmazonEKSWorkerNodePolicy",
+  "AmazonEC2ContainerRegistryPullOnly",
+  "AmazonEKS_CNI_Policy",
+  "service-role/AmazonEBSCSIDriverPolicy",
+];
+const isKnownPolicy = (arn: unknown) =>
+  typeof arn === "string" && knownManagedPolicies.includes(arn.replace(/^arn:[\w-]+:iam::aws:policy\//, ""));
+
+/** Ports that one rule may open: MSK's two of open monitoring are neighbours. */
+const mostPorts = 2;
+
+function portsOf(resource: PlannedResource): string[] {
+  if (resource.type !== "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule") return [];
+  const [from, to] = [at(resource, "fromPort"), at(resource, "toPort")];
+  return typeof from === "number" && typeof to === "number" && to - from < mostPorts
+    ? []
+    : [`opens the ports ${JSON.stringify(from)} to ${JSON.stringify(to)}`];
+}
+
+const includesAll =
+  (...wanted: readonly string[]) =>
+  (value: unknown) =>
+    Array.isArray(value) && wanted.every((each) => value.includes(each));
+
 export const awsRules: readonly Rule[] = [
   {
     id: "tagged",
@@ -117,7 +144,9 @@ export const awsRules: readonly Rule[] = [
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
         ["cidrIpv4", notEverybody],
         ["cidrIpv6", notEverybody],
+        ["ipProtocol", equals("tcp")],
       ),
+      portsOf,
       inputs("aws:ec2/securityGroup:SecurityGroup", ["ingress", equals(undefined)]),
       inputs(
         "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
@@ -140,10 +169,33 @@ export const awsRules: readonly Rule[] = [
         ["brokerNodeGroupInfo.connectivityInfo.publicAccess.type", equals("DISABLED")],
         ["clientAuthentication.unauthenticated", equals(false)],
       ),
-      inputs("aws:ec2/launchTemplate:LaunchTemplate", ["metadataOptions.httpTokens", equals("required")]),
+      inputs(
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        ["metadataOptions.httpTokens", equals("required")],
+        ["metadataOptions.httpPutResponseHopLimit", equals(1)],
+      ),
     ),
   },
-  { id: "no-wildcards", reason: "rights are those that are needed, on what they are needed for", problems: wildcards },
+  {
+    id: "no-wildcards",
+    reason: "rights are those that are needed, on what they are needed for",
+    problems: together(
+      wildcards,
+      inputs("aws:iam/rolePolicyAttachment:RolePolicyAttachment", ["policyArn", isKnownPolicy]),
+    ),
+  },
+  {
+    id: "logged",
+    reason: "what happened can be found out afterwards",
+    problems: together(
+      inputs("aws:eks/cluster:Cluster", ["enabledClusterLogTypes", includesAll("api", "audit", "authenticator")]),
+      inputs(
+        "aws:msk/cluster:Cluster",
+        ["loggingInfo.brokerLogs.cloudwatchLogs.enabled", equals(true)],
+        ["loggingInfo.brokerLogs.cloudwatchLogs.logGroup", isSet],
+      ),
+    ),
+  },
   {
     id: "kept-by-intent",
     reason: "what costs money or holds data ends when somebody says so",

@@ -12,7 +12,18 @@ const actions = statements.flatMap(({ Action }) => Action);
 
 /** The actions that make and remove one of each kind that the reviewed list of resources has, by AWS's own names. */
 const needed: Readonly<Record<string, readonly string[]>> = {
-  "appautoscaling/policy": ["application-autoscaling:PutScalingPolicy", "application-autoscaling:DeleteScalingPolicy"],
+  // Its alarms are made in the caller's name: "end users have permissions for the target service and CloudWatch".
+  // Source: docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html.
+  "appautoscaling/policy": [
+    "application-autoscaling:PutScalingPolicy",
+    "application-autoscaling:DeleteScalingPolicy",
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:DeleteAlarms",
+    "kafka:DescribeCluster",
+    "kafka:DescribeClusterOperation",
+    "kafka:UpdateBrokerStorage",
+  ],
   "appautoscaling/target": [
     "application-autoscaling:RegisterScalableTarget",
     "application-autoscaling:DeregisterScalableTarget",
@@ -27,7 +38,14 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   "ec2/routeTable": ["ec2:CreateRouteTable", "ec2:DeleteRouteTable"],
   "ec2/routeTableAssociation": ["ec2:AssociateRouteTable", "ec2:DisassociateRouteTable"],
   "ec2/securityGroup": ["ec2:CreateSecurityGroup", "ec2:DeleteSecurityGroup"],
-  "ec2/subnet": ["ec2:CreateSubnet", "ec2:DeleteSubnet"],
+  // Pods' interfaces that a node left behind are removed with the subnet that they are in.
+  "ec2/subnet": [
+    "ec2:CreateSubnet",
+    "ec2:DeleteSubnet",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DetachNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+  ],
   "ec2/vpc": ["ec2:CreateVpc", "ec2:DeleteVpc"],
   "ec2/vpcEndpoint": ["ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints"],
   "eks/addon": ["eks:CreateAddon", "eks:DeleteAddon", "eks:UpdateAddon"],

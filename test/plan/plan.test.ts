@@ -6,7 +6,7 @@ import { secretText, unknownText, type Plan } from "../../plan/plan";
 import { comparePlans } from "../../plan/portability";
 import { reasons } from "../../plan/portability-reasons";
 import { renderPortability } from "../../plan/portability-page";
-import { policyProblems, staleExceptions } from "../../plan/policies";
+import { policyProblems } from "../../plan/policies";
 import { manifests, resourceList } from "../../plan/render";
 import { renderPlan } from "../../plan/report";
 
@@ -28,9 +28,6 @@ test.each(stacks)("the resources of %s are the reviewed ones", (stack) => {
 
 test.each(stacks)("the plan of %s keeps every policy", (stack) => {
   expect(policyProblems(plans[stack])).toEqual([]);
-});
-test("no exception from a policy is kept that nothing needs", () => {
-  expect(staleExceptions(Object.values(plans))).toEqual([]);
 });
 
 test.each(stacks)("manifests of %s are YAML with a kind each, and hold no secret", (stack) => {

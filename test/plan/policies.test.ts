@@ -38,6 +38,38 @@ describe("each policy finds what breaks it", () => {
       { tags, cidrIpv4: "0.0.0.0/0" },
       /cidrIpv4 is "0.0.0.0\/0"/,
     ],
+    [
+      "more ports than the brokers have for it",
+      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      { tags, ipProtocol: "tcp", fromPort: 0, toPort: 65_535 },
+      /opens the ports 0 to 65535/,
+    ],
+    [
+      "every protocol",
+      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      { tags, ipProtocol: "-1" },
+      /ipProtocol is "-1"/,
+    ],
+    [
+      "metadata that pods reach",
+      "aws:ec2/launchTemplate:LaunchTemplate",
+      { tags, metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 2 } },
+      /httpPutResponseHopLimit is 2/,
+    ],
+    [
+      "an administrator's policy",
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+      /policyArn is/,
+    ],
+    ["no audit log", "aws:eks/cluster:Cluster", { tags, enabledClusterLogTypes: ["api"] }, /enabledClusterLogTypes is/],
+    ["brokers without logs", "aws:msk/cluster:Cluster", { tags }, /cloudwatchLogs.enabled is missing/],
+    [
+      "a key for everybody, which its exception does not cover",
+      "aws:kms/key:Key",
+      { tags, policy: policy({ Effect: "Allow", Action: "kms:*", Resource: "*", Principal: "*" }) },
+      /allows it to everybody/,
+    ],
     ["brokers without TLS", "aws:msk/cluster:Cluster", { tags }, /encryptionInTransit.clientBroker is missing/],
     [
       "brokers that take everybody",

@@ -60,6 +60,46 @@ describe.each([false, true])("the default stack (preview: %s)", (preview) => {
       ]),
     );
   });
+  test("the brokers' own metrics are there to be read", () => {
+    const { openMonitoring } = resource(resources, "aws:msk/cluster:Cluster", "kafka-cluster").inputs;
+    expect(openMonitoring).toEqual({
+      prometheus: { jmxExporter: { enabledInBroker: true }, nodeExporter: { enabledInBroker: true } },
+    });
+  });
+  test("who makes the cluster administers it, through access entries; everything that it can write is logged", () => {
+    expect(resource(resources, "aws:eks/cluster:Cluster", "cluster").inputs).toMatchObject({
+      accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
+      bootstrapSelfManagedAddons: false,
+      enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+    });
+  });
+  test("network policies are enforced, and the driver of volumes stays until the nodes go", () => {
+    const addOn = (name: string) => resource(resources, "aws:eks/addon:Addon", name);
+    expect(addOn("vpc-cni").inputs.configurationValues).toBe('{"enableNetworkPolicy":"true"}');
+    expect(addOn("aws-ebs-csi-driver").inputs.preserve).toBe(true);
+    const { inputs } = resource(resources, "aws:eks/podIdentityAssociation:PodIdentityAssociation", "ebs-csi-identity");
+    expect(inputs.serviceAccount).toBe("ebs-csi-controller-sa");
+  });
+  test("the control plane has its rights and its log before it is made, the nodes their rights and their way out", () => {
+    expect(resource(resources, "aws:eks/cluster:Cluster", "cluster").dependencies).toEqual(
+      expect.arrayContaining(["cluster-logs", "cluster-AmazonEKSClusterPolicy", "cluster-rights"]),
+    );
+    expect(resource(resources, "aws:eks/nodeGroup:NodeGroup", "nodes").dependencies).toEqual(
+      expect.arrayContaining([
+        ...["node-AmazonEKSWorkerNodePolicy", "vpc-cni", "network-private-a-outward", "network-private-c-outward"],
+      ]),
+    );
+    expect(resource(resources, "aws:ec2/natGateway:NatGateway", "network-nat-a").dependencies).toContain(
+      "network-public-outward",
+    );
+  });
+  test("volumes of claims go with their claims and say whose they are", () => {
+    const { inputs } = resource(resources, "kubernetes:storage.k8s.io/v1:StorageClass", "storage-class");
+    expect(inputs.reclaimPolicy).toBe("Delete");
+    expect(Object.values(inputs.parameters)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^stack=/), "owner=event stream team", "cost-centre=4711"]),
+    );
+  });
   test("every AWS resource is made by the provider of the stack file's region", () => {
     const made = resources.filter(({ type }) => type.startsWith("aws:"));
     expect(made.map(({ provider }) => provider)).toEqual(made.map(() => "aws"));
@@ -111,6 +151,8 @@ test("with IAM there is no password, and rights are on the stack's own topics an
   const { policy } = resource(resources, "aws:iam/rolePolicy:RolePolicy", "kafka-clients-rights").inputs;
   expect(policy).toContain("topic/acm-kafka/00000000-plan/raw-events");
   expect(policy).not.toMatch(/"Resource":"\*"|kafka-cluster:\*/);
+  expect(policy).toContain("transactional-id/acm-kafka/00000000-plan/event-stream-prc-*");
+  expect(policy).toContain("kafka-cluster:DescribeTransactionalId");
 });
 
 describe("addresses of brokers", () => {
