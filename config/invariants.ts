@@ -135,7 +135,12 @@ function* fallbackIssues({ fallback }: HpaConfiguration, { cpu, cpuLimit }: Reso
 
 /** What is allowed and yet worth a word before it is deployed. */
 export function warnings(configuration: StackConfiguration): string[] {
-  return [...idleConsumers(configuration), ...ambientCluster(configuration), ...privateEndpoint(configuration)];
+  return [
+    ...idleConsumers(configuration),
+    ...ambientCluster(configuration),
+    ...privateEndpoint(configuration),
+    ...unknownNodes(configuration),
+  ];
 }
 
 /**
@@ -162,6 +167,15 @@ function* ambientCluster(configuration: StackConfiguration): Generator<string> {
   const { kubeconfig, context } = configuration.cluster;
   if (kubeconfig === undefined && context === undefined) {
     yield "acm:stack.cluster names neither kubeconfig nor context: up and destroy reach whatever cluster kubectl's current context is at that moment. Set cluster.context.";
+  }
+}
+
+/** Without them the cost module counts machines of the size of the thesis' servers. */
+function* unknownNodes(configuration: StackConfiguration): Generator<string> {
+  if (configuration.target !== "aws") return;
+  const { cluster } = configuration.aws;
+  if (cluster.kind === "existing" && cluster.nodes.length === 0) {
+    yield "acm:stack.aws.cluster.nodes is empty: prices count nodes that are assumed, not those of the cluster. List them there.";
   }
 }
 

@@ -82,6 +82,7 @@ const rows: readonly Row[] = [
   ["eks.diskGib", "disk of a node", "GiB", positive(65_536), 100],
   ["eks.extendedSupport", "Kubernetes version in extended support", "", z.boolean(), false],
   ["eks.loadBalancers", "network load balancers", "", countOrNone(100), 1],
+  ["eks.monitoringGib", "volume of Prometheus", "GiB", notNegative(65_536), 0],
   ["eks.imageGib", "images in the registry", "GiB", notNegative(1e5), 5],
   ["eks.logGibPerDay", "logs to CloudWatch a day", "GiB", notNegative(1e6), 1],
 

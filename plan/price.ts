@@ -27,6 +27,7 @@ export function priceOf({ stack, outputs }: Plan): PlanPrice {
     monthlyUsd: option.monthlyUsd,
     ...(comparison.priceDate === undefined ? {} : { priceDate: comparison.priceDate }),
     services: servicesOf(option.lines),
+    exclusions: option.exclusions,
   };
 }
 

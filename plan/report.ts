@@ -10,6 +10,8 @@ export type PlanPrice =
       /** Oldest date of the prices; absent where none was looked up. */
       readonly priceDate?: string;
       readonly services: readonly ServicePrice[];
+      /** What the sum does not have. */
+      readonly exclusions: readonly string[];
     }
   | { readonly missing: string };
 
@@ -71,6 +73,8 @@ function priceLines(price: PlanPrice): string[] {
       ["billed as", "USD a month"],
       price.services.map(({ service, monthlyUsd }) => [service, dollars(monthlyUsd)]),
     ),
+    "",
+    `Not in it: ${price.exclusions.join("; ")}.`,
   ];
 }
 

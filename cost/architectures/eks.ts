@@ -8,7 +8,13 @@ export const architecture: Architecture = {
   id: "eks",
   title: "Amazon EKS",
   kind: "compute",
-  exclusions: ["support plan", "database", "traffic to the internet"],
+  exclusions: [
+    "support plan",
+    "database",
+    "traffic to the internet",
+    "interface endpoints of the VPC",
+    "encryption keys and secrets, about a dollar each",
+  ],
   lines: (parameters, book) => {
     const place = placeOf(parameters, book);
     const instanceType = parameters.text("eks.instanceType");
@@ -27,6 +33,14 @@ export const architecture: Architecture = {
         id: "eks.node-disks",
         resource: "disks of the nodes, gp3",
       }),
+      ...(some(parameters, "eks.monitoringGib")
+        ? [
+            ebsVolumes(place, termsOf(parameters, { gib: "eks.monitoringGib" }, { volumes: "1" }), "gp3", {
+              id: "eks.monitoring-volume",
+              resource: "volume of Prometheus, gp3",
+            }),
+          ]
+        : []),
       ...(some(parameters, "eks.imageGib")
         ? [ecrStorage(place, termsOf(parameters, { gib: "eks.imageGib" }), { freeTier: false })]
         : []),

@@ -34,7 +34,7 @@ export function sourceOfOutputs(
   { costParameters, target }: Pick<StackOutputs, "costParameters" | "target">,
   origin: Origin,
 ): Source {
-  const { kafka, topics, processor, nodes, network } = costParameters;
+  const { kafka, topics, processor, nodes, network, monitoring } = costParameters;
   const middle = (processor.replicas.min + processor.replicas.max) / 2;
   const values: Record<string, ParameterValue> = {
     "kafka.brokers": kafka.brokers,
@@ -44,6 +44,7 @@ export function sourceOfOutputs(
     "kafka.replicationFactor": kafka.replicationFactor,
     "kafka.partitions": topics.reduce((sum, { partitions }) => sum + partitions, 0),
     "kafka.retentionHours": Math.max(...topics.map(({ retentionHours }) => retentionHours)),
+    "eks.monitoringGib": monitoring.storageGib,
     "processor.cpuPerReplica": processor.cpuPerReplica,
     "processor.memoryGibPerReplica": processor.memoryGibPerReplica,
     "processor.concurrency": processor.concurrency,

@@ -223,6 +223,14 @@ test("a cluster that only its own VPC reaches is worth a word", () => {
   expect(warnings(parseStackConfiguration(open))).toEqual([]);
 });
 
+test("a cluster whose nodes nobody has listed has a price that is assumed, and that is said", () => {
+  const cluster = { kind: "existing", name: "shared" };
+  const shared = (nodes: object[]) =>
+    warnings(parseStackConfiguration(at({ network: existing, cluster: { ...cluster, nodes } }, twoBrokers)));
+  expect(shared([])).toEqual([expect.stringContaining("acm:stack.aws.cluster.nodes is empty")]);
+  expect(shared([{ name: "n", instanceType: "m6i.large", count: 3, diskGib: 50 }])).toEqual([]);
+});
+
 test("the nearest version that MSK makes", () => {
   expect(["2.8.1", "3.7.1", "3.8", "5"].map(nearestMskVersion)).toEqual(["3.7", "3.7", "3.8", "3.9"]);
 });

@@ -87,6 +87,7 @@ test("a managed Kafka on a cloud's nodes", () => {
     "eks.nodes": 4,
     "eks.instanceType": "m6i.xlarge",
     "kafka.instanceType": "kafka.m7g.large",
+    "eks.monitoringGib": 50,
   });
   expect(layer.values["onPremises.servers"]).toBeUndefined();
 });

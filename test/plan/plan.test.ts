@@ -7,6 +7,7 @@ import { comparePlans } from "../../plan/portability";
 import { reasons } from "../../plan/portability-reasons";
 import { renderPortability } from "../../plan/portability-page";
 import { policyProblems } from "../../plan/policies";
+import { priceOf } from "../../plan/price";
 import { manifests, resourceList } from "../../plan/render";
 import { renderPlan } from "../../plan/report";
 
@@ -47,6 +48,16 @@ test("with unknown outputs the same resources are planned, and what a cloud comp
   const nodes = unknown.resources.find(({ name }) => name === "nodes");
   expect(nodes?.inputs["nodeRoleArn"]).toBe(unknownText);
   expect(renderPlan("markdown", { plan: unknown })).toMatch(/\d+ values are known only once something exists/);
+});
+
+test("the price has every volume, and says what it does not have", () => {
+  const price = priceOf(plans.aws);
+  if ("missing" in price) throw new Error(price.missing);
+  // Three nodes and Prometheus with 50 GiB each, at 0.08 USD.
+  expect(price.services.find(({ service }) => service === "Amazon EBS")?.monthlyUsd).toBeCloseTo(16);
+  expect(price.services.reduce((sum, { monthlyUsd }) => sum + monthlyUsd, 0)).toBeCloseTo(Number(price.monthlyUsd));
+  const page = renderPlan("markdown", { plan: plans.aws, price });
+  expect(page).toMatch(/^Not in it: support plan;.*interface endpoints of the VPC/m);
 });
 
 test("the page counts by service; the JSON has everything", () => {

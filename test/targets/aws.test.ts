@@ -145,6 +145,11 @@ test("volumes that grow are not made smaller by the next update", async () => {
   expect(resource(resources, "aws:appautoscaling/target:Target", "kafka-storage").inputs.maxCapacity).toBe(500);
 });
 
+test.each([true, false])("protectData: %s is what the cluster is protected by", async (protectData) => {
+  const resources = await deploy({ aws: { protectData } });
+  expect(resource(resources, "aws:eks/cluster:Cluster", "cluster").inputs.deletionProtection).toBe(protectData);
+});
+
 test("with IAM there is no password, and rights are on the stack's own topics and group", async () => {
   const resources = await deploy({ kafka: { security: "iam" } });
   expect(names(resources, "aws:secretsmanager/secret:Secret")).toEqual([]);
