@@ -41,8 +41,11 @@ async function main(): Promise<void> {
   }
   process.stdout.write(renderPortability(values.format as PortabilityFormat, result));
   if (result.unexplained.length > 0) {
+    const { length } = result.unexplained;
     console.error(
-      `${result.unexplained.length} differences have no reason. Give each one in plan/portability-reasons.ts.`,
+      length === 1
+        ? "1 difference has no reason. Give it one in plan/portability-reasons.ts."
+        : `${length} differences have no reason. Give each one in plan/portability-reasons.ts.`,
     );
     process.exitCode = unexplainedCode;
   }

@@ -19,6 +19,13 @@ function addsOnly(about: string): (one: unknown, other: unknown) => boolean {
     );
 }
 
+/** All that differs are addresses of brokers, or options of the exporter about how to reach them. */
+function aboutReaching(one: unknown, other: unknown): boolean {
+  const words: unknown[] = [one, other].flat();
+  return words.every((word) => typeof word !== "string" || !/^[-@]/.test(word) || reachingOption.test(word));
+}
+const reachingOption = /^--(kafka\.(server|version)|tls\.|sasl\.)|^@\/etc\/kafka-credentials\//;
+
 /** Name and tag of an image without registry and path. */
 function imageName(image: unknown): string | undefined {
   return typeof image === "string" ? image.split("/").at(-1) : undefined;
@@ -40,6 +47,7 @@ export const reasons: readonly Reason[] = [
     behaviour:
       "Clients on AWS find all brokers themselves from three names; one of them may be down. On premises the service leads to a broker that is ready.",
     places: [/bootstrapServers/, /kafka-exporter-deployment spec\.template\.spec\.containers\.0\.args$/],
+    holds: aboutReaching,
   },
   {
     id: "kafka-security",
@@ -82,6 +90,7 @@ export const reasons: readonly Reason[] = [
     title: "Metrics of the brokers",
     why: "MSK shows the brokers' own metrics to Prometheus (open monitoring); brokers in pods are watched through the exporter alone.",
     places: [/prometheus-config data\.prometheus\.yml\.scrape_configs/],
+    holds: addsOnly('"job_name":"kafka-broker'),
   },
   {
     id: "registry",

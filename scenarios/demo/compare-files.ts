@@ -15,6 +15,12 @@ import { writeWhole } from "./store";
  * @throws UserError when one of them is no record; nothing has been written then
  */
 export function compareFiles(files: readonly string[], folder = path.join(repositoryRoot, "out", "demo")): number {
+  const option = files.find((file) => file.startsWith("--"));
+  if (option !== undefined) {
+    throw new UsageError(
+      `${option} does not belong to --compare. Write --compare A.json B.json alone; both files are written to out/demo.`,
+    );
+  }
   const [first, second, ...rest] = files;
   if (first === undefined || second === undefined || rest.length > 0) {
     throw new UsageError(`--compare takes two files; ${files.length} were given. Write --compare A.json B.json.`);

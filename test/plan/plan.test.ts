@@ -98,6 +98,13 @@ describe("portability", () => {
       '"terminationGracePeriodSeconds":5',
       /GracePeriodSeconds$/,
     ],
+    ["another pace of discovery", /refresh_interval: 15s/, "refresh_interval: 5s", /refresh_interval$/],
+    [
+      "another option of the exporter",
+      /"--kafka.version=3.9.0"/,
+      '"--kafka.version=3.9.0","--log.level=debug"',
+      /args$/,
+    ],
   ])("%s has none", (_, from, to, path) => {
     const text = JSON.stringify(plans.aws.resources);
     expect(text).toMatch(from);

@@ -153,6 +153,7 @@ describe("files", () => {
   });
 
   test.each<[string, (good: string) => string[], RegExp]>([
+    ["an option", (good) => [good, good, "--output", "x"], /--output does not belong to --compare\. Write --compare A/],
     ["one file", (good) => [good], /takes two files; 1 were given/],
     ["three files", (good) => [good, good, good], /takes two files; 3 were given/],
     ["the same file twice", (good) => [good, good], /was given .* twice/],
