@@ -111,7 +111,8 @@ describe("what a cluster says of its APIs", () => {
       ],
     });
     expect(problems).toEqual([expect.stringContaining("served by the Service monitoring/prometheus-adapter")]);
-  });
+    // The first one loads Kubernetes' client: seconds on a machine that does other things as well.
+  }, 30_000);
   test("an account of one namespace cannot install the adapter, and is told what it can do", async () => {
     expect(await problemsWith(403, { kind: "Status", code: 403 })).toEqual([
       expect.stringMatching(
