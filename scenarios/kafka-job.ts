@@ -51,6 +51,8 @@ export function jobManifest({ image, imagePullPolicy, namespace }: JobSettings, 
         metadata: { labels },
         spec: {
           restartPolicy: "Never",
+          // A removed load must not go on writing; there is nothing that it would have to end in good order.
+          terminationGracePeriodSeconds: 1,
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           securityContext: {

@@ -28,6 +28,7 @@ test("the Job satisfies the Pod Security level restricted and is never tried twi
   const { spec: pod } = spec.template;
   expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
   expect(pod).toMatchObject({ automountServiceAccountToken: false, restartPolicy: "Never" });
+  expect(pod.terminationGracePeriodSeconds).toBeLessThan(5);
   expect(pod.containers).toHaveLength(1);
   expect(pod.containers[0]).toMatchObject({
     args: ["load", "--connection", "/etc/acm/connection.json", "--events", "5"],
