@@ -1,14 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createReadStream, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { mkdirSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
-import { generateEvent } from "../processor/event-generator";
-import { endProcess, freePort, startJava, track, type LoopbackKafka } from "./kafka";
-import { BenchError } from "./tools";
+import { endProcess, freePort, track, type LoopbackKafka } from "./kafka";
+import { countEvents, countJoins } from "./round-count";
+import { createTopics, produce } from "./round-load";
 
-const partitions = 5;
 /** The least that brokers admit by default. */
 const sessionTimeoutMs = 6_000;
 
@@ -77,16 +75,24 @@ export class ChaosRound {
     });
     const admin = client.admin();
     await admin.connect();
-    await this.createTopics(admin);
+    await createTopics(admin, [this.input, this.output]);
     await this.startReplica();
-    await Promise.all([this.produce(client, events, seconds), this.disturb(seconds)]);
+    await Promise.all([
+      produce(client, this.input, { events, seconds, bytes: round % 2 === 0 ? 2_000 : 500 }),
+      this.disturb(seconds),
+    ]);
     await this.calm();
     await this.waitUntilRead(admin);
     await this.endReplicas("SIGTERM");
-    const { lost, twice } = await this.count();
+    const { classPath } = this.options;
+    const { input, output, folder } = this;
+    const { lost, twice } = await countEvents({
+      ...{ input, output, events, folder, classPath },
+      bootstrapServers: kafka.bootstrapServers,
+    });
     await admin.deleteTopics({ topics: [this.input, this.output] }).catch(() => undefined);
     await admin.disconnect();
-    const rebalances = await this.joins();
+    const rebalances = await countJoins(folder, this.started);
     return {
       round,
       events,
@@ -96,51 +102,6 @@ export class ChaosRound {
       twice,
       seconds: Math.round((Date.now() - began) / 1000),
     };
-  }
-
-  /** Tried again until every broker has registered, which each topic's three replicas need. */
-  private async createTopics(admin: kafkajs.Admin): Promise<void> {
-    const topics = [this.input, this.output].map((topic) => ({
-      topic,
-      numPartitions: partitions,
-      replicationFactor: 3,
-    }));
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await admin.createTopics({ waitForLeaders: true, topics });
-        return;
-      } catch (error) {
-        if (attempt === 30) throw error;
-        await sleep(1_000);
-      }
-    }
-  }
-
-  /**
-   * Writes the events over about the first three quarters of the time. A write whose answer a dying broker keeps back is
-   * repeated, so the input may hold an event twice: the output is held against the input as it is.
-   */
-  private async produce(client: kafkajs.Kafka, events: number, seconds: number): Promise<void> {
-    const producer = client.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-    await producer.connect();
-    const batch = 500;
-    const bytes = this.options.round % 2 === 0 ? 2_000 : 500;
-    const began = Date.now();
-    for (let sent = 0; sent < events; sent += batch) {
-      const due = began + (0.75 * seconds * 1000 * sent) / events;
-      await sleep(Math.max(0, due - Date.now()));
-      const messages = Array.from({ length: Math.min(batch, events - sent) }, (_, index) => {
-        const { key, value } = generateEvent(undefined, sent + index, { bytes });
-        return { key, value, partition: Number(key.slice(-4)) % partitions };
-      });
-      // One partition per request: kafkajs loses messages when a leader moves while it writes to several brokers, since
-      // its retry passes over the brokers that have answered already.
-      for (let partition = 0; partition < partitions; partition++) {
-        const own = messages.filter((message) => message.partition === partition);
-        if (own.length > 0) await producer.send({ topic: this.input, messages: own });
-      }
-    }
-    await producer.disconnect();
   }
 
   private async disturb(seconds: number): Promise<void> {
@@ -251,55 +212,6 @@ export class ChaosRound {
       }
     }
     console.log(`round ${this.options.round}: events were left unread after 180 s; they count as lost`);
-  }
-
-  /** Holds the output against the input, event by event. */
-  private async count(): Promise<{ lost: number; twice: number }> {
-    const written = await this.read(this.input, /^\{"id":"(event-\d+)"/);
-    const seen = await this.read(this.output, /^\{"id":"(event-\d+)".*"processedAt":"[^"]+"\}\}$/);
-    let lost = 0;
-    let twice = 0;
-    for (let sequence = 0; sequence < this.options.events; sequence++) {
-      const id = `event-${sequence}`;
-      const missing = (written.get(id) ?? 0) - (seen.get(id) ?? 0);
-      if (!written.has(id)) throw new BenchError(`The input lacks ${id}: the load did not arrive.`);
-      if (missing > 0) lost++;
-      if (missing < 0) twice++;
-    }
-    return { lost, twice };
-  }
-
-  /** How often each event is in a topic, by Kafka's own consumer, so that no code of ours judges itself. */
-  private async read(topic: string, pattern: RegExp): Promise<Map<string, number>> {
-    const args = [
-      ...["--bootstrap-server", this.options.kafka.bootstrapServers.join(",")],
-      ...["--topic", topic, "--from-beginning", "--isolation-level", "read_committed", "--timeout-ms", "15000"],
-    ];
-    const { classPath, directory } = { ...this.options, directory: this.folder };
-    const reader = startJava({
-      classPath,
-      directory,
-      name: topic,
-      main: "kafka.tools.ConsoleConsumer",
-      args,
-      heap: "256m",
-    });
-    await new Promise((resolve) => reader.once("exit", resolve));
-    const seen = new Map<string, number>();
-    for await (const line of createInterface({ input: createReadStream(path.join(directory, `${topic}.log`)) })) {
-      const id = pattern.exec(line)?.[1];
-      if (id !== undefined) seen.set(id, (seen.get(id) ?? 0) + 1);
-    }
-    return seen;
-  }
-
-  private async joins(): Promise<number> {
-    let joins = 0;
-    for (let index = 1; index <= this.started; index++) {
-      const input = createReadStream(path.join(this.folder, `replica-${index}.log`));
-      for await (const line of createInterface({ input })) if (line.includes("joined the consumer group")) joins++;
-    }
-    return joins;
   }
 
   private did(action: string): void {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import Decoder from "kafkajs/src/protocol/decoder";
 import { crc32c as plainCrc32c } from "../../processor/crc32c";
 import { crc32c } from "../../processor/checksum";
-import { decodeFetchResponse, encodeProduceRequest } from "../../processor/record-codec";
+import { encodeProduceRequest } from "../../processor/record-codec";
 import { decodeRecordBatches } from "../../processor/record-decoder";
 import {
   appendHeaders,
@@ -10,9 +10,8 @@ import {
   encodeHeaders,
   RecordBatchBuilder,
   recordBytes,
-  type EncodableRecord,
-  type PlainRecord,
 } from "../../processor/record-encoder";
+import { bytes, records, producer, rawHeaders, encoded, messages, value } from "./record-fixture";
 
 // kafkajs' own code judges ours.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -29,30 +28,6 @@ const kafkajsChecksum = require("kafkajs/src/protocol/recordBatch/crc32C") as (b
 const kafkajsProduce = require("kafkajs/src/protocol/requests/produce/v7/request") as (options: object) => {
   encode: () => Promise<{ buffer: Buffer }>;
 };
-
-const bytes = (max: number) => fc.uint8Array({ maxLength: max }).map((array) => Buffer.from(array));
-const records = fc.array(
-  fc.record({
-    key: fc.option(bytes(200)),
-    value: fc.option(bytes(20_000)),
-    timestamp: fc.integer({ min: 0, max: 4e12 }),
-    headers: fc.array(fc.tuple(fc.string({ maxLength: 20 }), fc.option(bytes(200))), { maxLength: 4 }),
-  }),
-  { minLength: 1, maxLength: 30 },
-);
-const producer = { producerId: 2n ** 40n + 3n, producerEpoch: 12, firstSequence: 77, transactional: true };
-
-/** Headers as written one after the other: repetitions and order count. */
-function rawHeaders(list: readonly (readonly [string, Buffer | null])[]): Buffer | undefined {
-  return list.reduce<Buffer | undefined>((raw, [name, value]) => appendHeaders(raw, { [name]: value }), undefined);
-}
-
-function encoded(list: readonly PlainRecord[], own = producer): Buffer {
-  const batch = new RecordBatchBuilder(0);
-  for (const record of list) batch.append(record);
-  return Buffer.from(batch.encode(own, crc32c));
-}
-
 test("both checksums are CRC-32C, as kafkajs computes it", () => {
   expect(plainCrc32c(Buffer.from("123456789"))).toBe(0xe3069283);
   fc.assert(
@@ -132,99 +107,6 @@ test("a whole Produce request is what kafkajs would send", async () => {
   expect(encodeProduceRequest(options).buffer).toEqual(theirs.buffer);
 });
 
-test("gzip is read", async () => {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { RecordBatch } = require("kafkajs/src/protocol/recordBatch/v0") as {
-    RecordBatch: (o: object) => Promise<{ buffer: Buffer }>;
-  };
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const record = require("kafkajs/src/protocol/recordBatch/record/v0") as (o: object) => unknown;
-  const batch = await RecordBatch({
-    compression: 1,
-    firstTimestamp: 5,
-    maxTimestamp: 5,
-    lastOffsetDelta: 1,
-    records: ["a", "b"].map((value, offsetDelta) =>
-      record({ offsetDelta, timestampDelta: 0, key: null, value: Buffer.from(value) }),
-    ),
-  });
-  const decoded = await decodeRecordBatches(batch.buffer, []);
-  expect(decoded.map(({ offset, timestamp, value }) => [offset, timestamp, String(value)])).toEqual([
-    [0, 5, "a"],
-    [1, 5, "b"],
-  ]);
-});
-
-describe("aborted transactions", () => {
-  test("of interleaved producers are left out as by the Java client; offsets are kept by placeholders", async () => {
-    const log = Buffer.concat([
-      at(10, encoded([value("aborted 1")], { ...producer, producerId: 1n })),
-      at(11, encoded([value("aborted 2"), value("aborted 3")], { ...producer, producerId: 2n })),
-      at(13, encoded([value("committed")], { ...producer, producerId: 3n })),
-      at(14, marker(1n, "abort")),
-      at(15, encoded([value("after")], { ...producer, producerId: 1n })),
-      at(16, marker(2n, "abort")),
-      at(17, marker(3n, "commit")),
-      at(18, encoded([value("not transactional")], { ...producer, producerId: 2n, transactional: false })),
-    ]);
-    const records = await decodeRecordBatches(log, [
-      { producerId: 2n, firstOffset: 11 },
-      { producerId: 1n, firstOffset: 10 },
-    ]);
-    expect(
-      records.map((record) => (record.placeholder ? record.offset : `${record.offset} ${String(record.value)}`)),
-    ).toEqual([10, 12, "13 committed", 14, "15 after", 16, 17, "18 not transactional"]);
-  });
-
-  test("that began before the fetch are left out too, when several did", async () => {
-    const log = at(20, encoded([value("aborted")], { ...producer, producerId: 2n }));
-    const aborted = [
-      { producerId: 1n, firstOffset: 3 },
-      { producerId: 2n, firstOffset: 5 },
-    ];
-    expect((await decodeRecordBatches(log, aborted)).map(({ placeholder }) => placeholder)).toEqual([true]);
-  });
-});
-
-test("a batch that is cut off is left for the next fetch", async () => {
-  const whole = encoded([value("a")]);
-  const log = Buffer.concat([whole, at(1, encoded([value("b")])).subarray(0, -1)]);
-  expect(await decodeRecordBatches(log, [])).toHaveLength(1);
-});
-
-test("a batch whose last records compaction took away still moves the offset", async () => {
-  const batch = Buffer.from(encoded([value("a")]));
-  batch.writeInt32BE(4, 23);
-  expect((await decodeRecordBatches(at(7, batch), [])).map(({ offset, placeholder }) => [offset, placeholder])).toEqual(
-    [
-      [7, false],
-      [11, true],
-    ],
-  );
-});
-
-test("a Fetch response has the shape that kafkajs reads", async () => {
-  const batch = at(4, encoded([value("a")]));
-  const response = Buffer.concat([
-    Buffer.from("00000000" + "0000" + "00000000" + "00000001" + "0001" + "74" + "00000001", "hex"),
-    Buffer.from(
-      "00000002" + "0000" + "0000000000000009" + "0000000000000009" + "0000000000000000" + "ffffffff" + "ffffffff",
-      "hex",
-    ),
-    int32(batch.length),
-    batch,
-  ]);
-  expect(await decodeFetchResponse(response)).toMatchObject({
-    errorCode: 0,
-    responses: [
-      {
-        topicName: "t",
-        partitions: [{ partition: 2, highWatermark: "9", abortedTransactions: [], messages: [{ offset: 4 }] }],
-      },
-    ],
-  });
-});
-
 describe("splitting", () => {
   test("no batch is larger than the limit as encoded, none is empty, and order is kept", async () => {
     const sized = fc.record({
@@ -276,40 +158,3 @@ test("headers that are added stand behind those that were there", () => {
   const raw = encodeHeaders({ a: "1" });
   expect(appendHeaders(raw, { b: "2" })).toEqual(encodeHeaders({ a: "1", b: "2" }));
 });
-
-function messages(count: number): EncodableRecord[] {
-  return Array.from({ length: count }, (_, index) => ({
-    key: index === 1 ? null : Buffer.from(`key ${index}`),
-    value: Buffer.alloc(600, "v"),
-    timestamp: String(1_700_000_000_000 + index),
-    headers: { a: Buffer.from("1"), b: [Buffer.from("2"), Buffer.from("3")] },
-  }));
-}
-
-function value(text: string): PlainRecord {
-  return { key: null, value: Buffer.from(text), timestamp: 1 };
-}
-
-/** The batch as the broker stores it, from this offset on. */
-function at(offset: number, batch: Buffer): Buffer {
-  const stored = Buffer.from(batch);
-  stored.writeBigInt64BE(BigInt(offset), 0);
-  return stored;
-}
-
-function marker(producerId: bigint, kind: "abort" | "commit"): Buffer {
-  const batch = Buffer.from(
-    encoded([{ key: Buffer.from([0, 0, 0, kind === "abort" ? 0 : 1]), value: Buffer.alloc(6), timestamp: 1 }], {
-      ...producer,
-      producerId,
-    }),
-  );
-  batch.writeInt16BE(0x30, 21);
-  return batch;
-}
-
-function int32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
