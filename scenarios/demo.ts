@@ -1,10 +1,11 @@
 /** `npm run demo`: shows on a running stack that every requirement holds, repeats the thesis' experiment, and reports both. */
 import path from "node:path";
-import { flag, number, optionalText, text, UsageError, type Values } from "../cli/options";
+import { UsageError, type Values } from "../cli/options";
 import type { Progress } from "../local/progress";
-import { runCommand, stackOptions } from "./command";
+import { runCommand } from "./command";
 import { beginRecord } from "./demo/begin";
 import { compareFiles } from "./demo/compare-files";
+import { demoOptions } from "./demo/options";
 import type { DemoRecord } from "./demo/record";
 import { runDemo, selectedChecks } from "./demo/run-demo";
 import { keep, reportFiles, writeReport, type ReportFiles } from "./demo/store";
@@ -14,38 +15,7 @@ import { newRunId, repositoryRoot } from "./repository";
 import { Interruption } from "./session/interruption";
 import { openSession } from "./session/session";
 
-const options = {
-  ...stackOptions,
-  repeat: number("N", "how often the three scenarios are run; the thesis: 10", {
-    fallback: 1,
-    minimum: 1,
-    maximum: 100,
-    whole: true,
-  }),
-  events: number("N", "events of one run of the experiment", {
-    fallback: 75_000,
-    minimum: 1000,
-    maximum: 10_000_000,
-    whole: true,
-  }),
-  rate: number("R", "events a second", { fallback: 2_500, minimum: 1, maximum: 50_000 }),
-  only: optionalText(
-    "PATTERN",
-    "only checks of quality whose id matches, for example Availability or REQ8.3a; leaves REQ1 to REQ10 out",
-  ),
-  "requirements-only": flag("leaves the experiment out"),
-  "experiment-only": flag("leaves the requirement checks out"),
-  "stand-in": optionalText(
-    "TEXT",
-    'part of the target that is not the real one; every page says it, for example "AWS control plane: stand-in"',
-  ),
-  "repeat-with": optionalText(
-    "COMMAND",
-    "what the report gives for repeating it, where another command starts this one",
-  ),
-  output: text("FOLDER", "where the report is written", { fallback: "out/demo" }),
-};
-type Settings = Values<typeof options>;
+type Settings = Values<typeof demoOptions>;
 
 const notes =
   "npm run demo -- --compare A.json B.json puts two records side by side and needs no cluster.\n" +
@@ -128,4 +98,4 @@ const instead = ([first, ...files]: readonly string[]) => (first === "--compare"
 const run = (values: Settings, progress: Progress) =>
   demo(values, values["repeat-with"] ?? `npm run demo -- ${given.join(" ")}`.trim(), progress);
 
-runCommand({ name: "demo", summary, options, notes, instead, run }, given);
+runCommand({ name: "demo", summary, options: demoOptions, notes, instead, run }, given);

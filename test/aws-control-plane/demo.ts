@@ -5,8 +5,10 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { stopLocalCluster } from "../../local/cluster";
-import { consoleProgress } from "../../local/progress";
+import type { Progress } from "../../local/progress";
 import { localClusterStatus } from "../../local/status";
+import { runCommand } from "../../scenarios/command";
+import { demonstration } from "../../scenarios/demo/options";
 import { destroy, up } from "../../scenarios/pulumi-stack";
 import { repositoryRoot } from "../../scenarios/repository";
 import { outputFolder, prepare } from "../cluster/context";
@@ -27,8 +29,7 @@ async function demonstrate(stack: AwsTestStack, args: readonly string[]): Promis
   return code ?? 1;
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const progress = consoleProgress();
+async function main(args: readonly string[], progress: Progress): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
   const ranBefore = localClusterStatus().components.length > 0;
   rmSync(outputFolder, { recursive: true, force: true });
@@ -45,14 +46,25 @@ async function main(args: readonly string[]): Promise<number> {
     } finally {
       await destroy({ stack: await stack.open(), progress });
     }
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    return 1;
   } finally {
-    await stack.stop();
-    if (!ranBefore) await stopLocalCluster({ purge: false }, progress);
-    progress.done();
+    try {
+      await stack.stop();
+    } finally {
+      if (!ranBefore) await stopLocalCluster({ purge: false }, progress);
+      progress.done();
+    }
   }
 }
 
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+const args = process.argv.slice(2);
+runCommand(
+  {
+    name: "demo:aws-stand-in",
+    summary:
+      "Deploys the aws stack with a stand-in for AWS's control plane, runs the demonstration on it, and removes everything.",
+    options: demonstration,
+    notes: "Kubernetes, Kafka and what is deployed are real: docs/aws-stand-in.md. Exit codes as of npm run demo.",
+    run: async (_values, progress) => main(args, progress),
+  },
+  args,
+);

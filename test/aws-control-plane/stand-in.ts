@@ -79,8 +79,12 @@ export class AwsStandIn {
 
   /** Ends what runs behind it. */
   async stop(): Promise<void> {
-    await this.volumes.stop();
-    await this.brokers.stop();
+    try {
+      await this.volumes.stop();
+    } finally {
+      // Also when Kubernetes is gone: they do not run in it.
+      await this.brokers.stop();
+    }
   }
 }
 
