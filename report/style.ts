@@ -10,8 +10,8 @@ h1{font-size:1.75rem;line-height:1.2;margin:0 0 .35rem}
 h2{font-size:1.25rem;margin:2.5rem 0 .5rem;padding-top:1rem;border-top:1px solid var(--line);scroll-margin-top:1rem}
 h3{font-size:1rem;margin:1.5rem 0 .35rem}
 p{margin:.4rem 0 .8rem;max-width:46rem}
-h1,h2,h3,h4,p,li,figcaption{overflow-wrap:anywhere}
-h4{font-size:.95rem;margin:.9rem 0 .2rem}
+h1,h2,h3,p,li,figcaption{overflow-wrap:anywhere}
+.line h3{font-size:.95rem;margin:.9rem 0 .2rem}
 pre{overflow-x:auto;background:var(--tint);border-radius:6px;padding:.6rem .8rem;font-size:.95rem;line-height:1.5}
 a{color:var(--accent)}
 .answer{font-size:1.2rem;font-weight:600;margin:1.2rem 0 .8rem}

@@ -18,7 +18,7 @@ export function tallyTag(checks: readonly CheckResult[]): Html {
 }
 
 function checkOf({ id, title, verdict, reason, correction, evidence, seconds }: CheckResult): Html {
-  return html`<h4>${verdictTag(verdict)} ${id} ${title}</h4>
+  return html`<h3>${verdictTag(verdict)} ${id} ${title}</h3>
     ${reason !== undefined && html`<p><strong>Why:</strong> ${reason}</p>`}
     ${correction !== undefined && html`<p><strong>Differs from the thesis:</strong> ${correction}</p>`}
     ${evidence.map(
