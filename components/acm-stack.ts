@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { StackConfiguration } from "../config/schema";
 import { outputsVersion, type StackOutputs } from "../outputs";
 import type { KafkaService, Target } from "../targets/target";
+import { clientAccess, type ClientAccess } from "./client-account";
 import { describeCost, describeEndpoints, describeWorkloads } from "./describe";
 import { EventStreamProcessor, processorPort } from "./event-stream-processor";
 import { Grafana } from "./grafana";
@@ -14,6 +15,7 @@ import { OmsDaemon } from "./oms-daemon";
 import { scaleProcessor } from "./processor-autoscaler";
 import { processorSettings } from "./processor-settings";
 import { Prometheus } from "./prometheus";
+import { imagePull } from "./registry-credentials";
 import { scrapeJobs } from "./scrape-jobs";
 import { labels } from "./workload";
 
@@ -36,6 +38,7 @@ export class AcmStack extends pulumi.ComponentResource {
   readonly outputs: { readonly [Key in keyof StackOutputs]: pulumi.Input<StackOutputs[Key]> };
 
   private readonly parent = { parent: this };
+  private readonly client: ClientAccess;
 
   constructor(
     name: string,
@@ -49,6 +52,7 @@ export class AcmStack extends pulumi.ComponentResource {
       dependsOn: target.ready ?? [],
     });
     const kafka = target.kafka("kafka", { namespace }, this.parent);
+    this.client = clientAccess({ namespace, kafka, registryCredentials: args.registryCredentials }, this.parent);
     const connection = kafka.connection.apply((known) => `${JSON.stringify(known, undefined, 2)}\n`);
     const connectionConfigMap = new kubernetes.core.v1.ConfigMap(
       "kafka-connection",
@@ -63,7 +67,14 @@ export class AcmStack extends pulumi.ComponentResource {
     const processor = this.processor(namespace, kafka, topics);
     const { metadata } = processor.statefulSet;
     scaleProcessor(
-      { configuration, namespace, statefulSetName: metadata.name, kafka, prometheusUrl: prometheus.url },
+      {
+        configuration,
+        namespace,
+        statefulSetName: metadata.name,
+        kafka,
+        prometheusUrl: prometheus.url,
+        imagePull: imagePull(args.registryCredentials),
+      },
       this.parent,
     );
     kafka.clientsChanged?.([topics, exporter, processor]);
@@ -87,7 +98,7 @@ export class AcmStack extends pulumi.ComponentResource {
         imagePullPolicy: configuration.imagePullPolicy,
         connectionConfigMap,
         connection,
-        credentials: kafka.credentials,
+        ...this.client,
         topics: topicSpecs(
           configuration.topics,
           configuration.kafka.replicationFactor,
@@ -109,7 +120,7 @@ export class AcmStack extends pulumi.ComponentResource {
         ...common,
         image: configuration.publicImages.kafkaExporter,
         connection: kafka.connection,
-        credentials: kafka.credentials,
+        ...this.client,
         resources: configuration.kafkaExporter.resources,
       },
       // It ends when no broker answers at its start.
@@ -159,7 +170,7 @@ export class AcmStack extends pulumi.ComponentResource {
         namespace,
         imagePullPolicy,
         processor,
-        credentials: kafka.credentials,
+        ...this.client,
         ...(operatorFiles === undefined
           ? {
               image: imagesFrom(configuration).eventStreamProcessor,

@@ -11,6 +11,7 @@ import {
   resourceRequirements,
   restrictedContainer,
   restrictedPod,
+  runsUnder,
   selectorLabels,
   spreadOverNodes,
 } from "./workload";
@@ -31,6 +32,8 @@ export interface EventStreamProcessorArgs {
   readonly mountPath?: string;
   /** What it shows to the brokers, where the connection asks for it. */
   readonly credentials?: KafkaCredentials | undefined;
+  /** Service account that its rights are bound to. @default the namespace's own */
+  readonly serviceAccountName?: pulumi.Input<string> | undefined;
   /** Arguments of the container. @default the image's own */
   readonly args?: readonly string[];
   /** True for our own image, which answers health questions on its port. An operator's image is only watched as a process. */
@@ -104,6 +107,7 @@ export class EventStreamProcessor extends pulumi.ComponentResource {
                 .apply((checksum) => ({ ...checksum, ...credentials.annotations })),
             },
             spec: {
+              ...runsUnder(args.serviceAccountName),
               automountServiceAccountToken: false,
               enableServiceLinks: false,
               securityContext: restrictedPod(),

@@ -4,7 +4,14 @@ import type { Resources } from "../config/schema";
 import type { KafkaConnection, KafkaSecurity } from "../kafka-client/connection";
 import type { KafkaCredentials } from "../targets/target";
 import { credentialsMount, exporterCredentials } from "./kafka-credentials";
-import { labels, resourceRequirements, restrictedContainer, restrictedPod, selectorLabels } from "./workload";
+import {
+  labels,
+  resourceRequirements,
+  restrictedContainer,
+  restrictedPod,
+  runsUnder,
+  selectorLabels,
+} from "./workload";
 
 const part = "kafka-exporter";
 /** The user `nobody`, whom the public image runs as. */
@@ -23,6 +30,8 @@ export interface KafkaExporterArgs {
   readonly connection: pulumi.Input<KafkaConnection>;
   /** What it shows to the brokers, where the connection asks for it. */
   readonly credentials?: KafkaCredentials | undefined;
+  /** Service account that its rights are bound to. @default the namespace's own */
+  readonly serviceAccountName?: pulumi.Input<string> | undefined;
   /** Requests and limits of the pod. */
   readonly resources: Resources;
 }
@@ -70,6 +79,7 @@ export class KafkaExporter extends pulumi.ComponentResource {
           template: {
             metadata: { labels: labels(part), annotations },
             spec: {
+              ...runsUnder(args.serviceAccountName),
               automountServiceAccountToken: false,
               enableServiceLinks: false,
               securityContext: restrictedPod(user),

@@ -24,6 +24,8 @@ export interface KafkaTopicsArgs {
   readonly connection: pulumi.Input<string>;
   /** What it shows to the brokers, where the connection asks for it. */
   readonly credentials?: KafkaCredentials | undefined;
+  /** Service account that its rights are bound to. @default the namespace's own */
+  readonly serviceAccountName?: pulumi.Input<string> | undefined;
   readonly topics: readonly TopicSpec[];
 }
 
@@ -87,6 +89,7 @@ export class KafkaTopics extends pulumi.ComponentResource {
           args: ["topics", "--connection", "/etc/kafka/connection.json", "--topics", "/etc/kafka-topics/topics.json"],
         },
         resources: { cpu: "50m", memory: "128Mi", cpuLimit: "500m" },
+        serviceAccountName: args.serviceAccountName,
         volumeMounts: [
           { name: "connection", mountPath: "/etc/kafka", readOnly: true },
           { name: "topics", mountPath: "/etc/kafka-topics", readOnly: true },

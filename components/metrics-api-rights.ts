@@ -2,12 +2,15 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { apiVersions } from "../config/versions";
 import { lagMetric } from "./prometheus-adapter-config";
+import type { ImagePull } from "./registry-credentials";
 import { labels } from "./workload";
 
 export interface MetricsApiRightsArgs {
   readonly namespace: pulumi.Input<string>;
   /** Name of the part that serves the API; its account is called so. */
   readonly part: string;
+  /** Of its account. */
+  readonly imagePull: ImagePull;
 }
 
 /** The account of Kubernetes' autoscaler (kube-controller-manager --use-service-account-credentials). */
@@ -24,10 +27,10 @@ export class MetricsApiRights extends pulumi.ComponentResource {
 
   constructor(name: string, args: MetricsApiRightsArgs, options?: pulumi.ComponentResourceOptions) {
     super("acm:kubernetes:MetricsApiRights", name, {}, options);
-    const { namespace, part } = args;
+    const { namespace, part, imagePull } = args;
     const parent = { parent: this };
     const metadata = { name: part, namespace, labels: labels(part) };
-    const account = new kubernetes.core.v1.ServiceAccount(`${name}-account`, { metadata }, parent);
+    const account = new kubernetes.core.v1.ServiceAccount(`${name}-account`, { metadata, ...imagePull }, parent);
     const subjects = [{ kind: "ServiceAccount", name: account.metadata.name, namespace }];
     // Names outside of the stack's namespace carry it, so that they meet nobody else's.
     const global = pulumi.interpolate`${namespace}-${part}`;

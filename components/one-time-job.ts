@@ -1,7 +1,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Resources } from "../config/schema";
-import { labels, resourceRequirements, restrictedContainer, restrictedPod } from "./workload";
+import { labels, resourceRequirements, restrictedContainer, restrictedPod, runsUnder } from "./workload";
 
 export interface OneTimeJobArgs {
   /** Name of the part, for labels and for the container. */
@@ -15,6 +15,8 @@ export interface OneTimeJobArgs {
   /** What it runs: `command` or `args`. */
   readonly run: Pick<kubernetes.types.input.core.v1.Container, "command" | "args">;
   readonly resources: Resources;
+  /** @default the namespace's own */
+  readonly serviceAccountName?: pulumi.Input<string> | undefined;
   readonly volumeMounts: pulumi.Input<kubernetes.types.input.core.v1.VolumeMount>[];
   readonly volumes: pulumi.Input<kubernetes.types.input.core.v1.Volume>[];
 }
@@ -37,6 +39,7 @@ export function oneTimeJob(args: OneTimeJobArgs): kubernetes.batch.v1.JobArgs {
         metadata: { labels: labels(part) },
         spec: {
           restartPolicy: "Never",
+          ...runsUnder(args.serviceAccountName),
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           securityContext: restrictedPod(),

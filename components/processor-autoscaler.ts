@@ -4,6 +4,7 @@ import type { KafkaService } from "../targets/target";
 import { KedaAutoscaler } from "./autoscaler";
 import { HpaAutoscaler } from "./hpa-autoscaler";
 import { PrometheusAdapter } from "./prometheus-adapter";
+import type { ImagePull } from "./registry-credentials";
 
 export interface ProcessorAutoscalerArgs {
   readonly configuration: StackConfiguration;
@@ -13,11 +14,12 @@ export interface ProcessorAutoscalerArgs {
   readonly kafka: KafkaService;
   /** Address of Prometheus inside the cluster. */
   readonly prometheusUrl: pulumi.Input<string>;
+  readonly imagePull: ImagePull;
 }
 
 /** The autoscaler that the stack file names, with what it needs in the cluster; none for a fixed number of replicas. */
 export function scaleProcessor(args: ProcessorAutoscalerArgs, options: pulumi.ComponentResourceOptions): void {
-  const { configuration, kafka, namespace, prometheusUrl, statefulSetName } = args;
+  const { configuration, imagePull, kafka, namespace, prometheusUrl, statefulSetName } = args;
   const { autoscaler } = configuration;
   const group = { topic: configuration.topics.raw.name, consumerGroup: configuration.processor.consumerGroup };
   switch (autoscaler.kind) {
@@ -42,6 +44,7 @@ export function scaleProcessor(args: ProcessorAutoscalerArgs, options: pulumi.Co
           namespace,
           image: configuration.publicImages.prometheusAdapter,
           imagePullPolicy: configuration.imagePullPolicy,
+          imagePull,
           prometheusUrl,
           resources: autoscaler.adapter.resources,
         },

@@ -8,6 +8,7 @@ import {
   prometheusAdapterConfig,
   prometheusAdapterPort,
 } from "./prometheus-adapter-config";
+import type { ImagePull } from "./registry-credentials";
 import {
   checksumAnnotation,
   configurationVolumes,
@@ -28,6 +29,8 @@ export interface PrometheusAdapterArgs {
   readonly image: string;
   /** @default "IfNotPresent" */
   readonly imagePullPolicy?: string;
+  /** How its own account pulls from a private registry. */
+  readonly imagePull: ImagePull;
   /** Where Prometheus answers, `http://host:port`. */
   readonly prometheusUrl: pulumi.Input<string>;
   /** Requests and limits of the pod. */
@@ -46,7 +49,11 @@ export class PrometheusAdapter extends pulumi.ComponentResource {
     super("acm:monitoring:PrometheusAdapter", name, {}, options);
     const parent = { parent: this };
     const metadata = { name: part, namespace: args.namespace, labels: labels(part) };
-    const rights = new MetricsApiRights(`${name}-rights`, { namespace: args.namespace, part }, parent);
+    const rights = new MetricsApiRights(
+      `${name}-rights`,
+      { namespace: args.namespace, part, imagePull: args.imagePull },
+      parent,
+    );
     const config = pulumi.output(args.namespace).apply(prometheusAdapterConfig);
     const configMap = new kubernetes.core.v1.ConfigMap(
       `${name}-config`,

@@ -4,6 +4,16 @@ import { labels } from "./workload";
 
 const part = "registry-credentials";
 
+/** What a service account other than the namespace's own has to name so that its pods can pull as well. */
+export interface ImagePull {
+  readonly imagePullSecrets?: { readonly name: string }[];
+}
+
+/** @param registryCredentials of the stack; undefined: images are pulled without */
+export function imagePull(registryCredentials: pulumi.Input<string> | undefined): ImagePull {
+  return registryCredentials === undefined ? {} : { imagePullSecrets: [{ name: part }] };
+}
+
 export interface RegistryCredentialsArgs {
   readonly namespace: pulumi.Input<string>;
   /** What `docker login` writes: `{"auths": {"registry.example.com": {"auth": "…"}}}`. */
@@ -11,8 +21,8 @@ export interface RegistryCredentialsArgs {
 }
 
 /**
- * Lets every pod of the namespace pull from a private registry: a Secret, named by the namespace's default service
- * account, under which all parts run.
+ * Lets the pods of the namespace pull from a private registry: a Secret, named by the namespace's default service account,
+ * under which most parts run. The accounts of others name it by {@link imagePull}.
  */
 export class RegistryCredentials extends pulumi.ComponentResource {
   /** The namespace, once its pods can pull. */

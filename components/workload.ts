@@ -32,6 +32,11 @@ export function restrictedPod(user = defaultUser) {
   };
 }
 
+/** Part of a pod that runs under a service account of its own. @param serviceAccountName default: the namespace's own */
+export function runsUnder<Name>(serviceAccountName: Name | undefined) {
+  return serviceAccountName === undefined ? {} : { serviceAccountName };
+}
+
 /** Container settings that the Pod Security level "restricted" asks for, and a read-only root file system. */
 export function restrictedContainer() {
   return {

@@ -10,6 +10,8 @@ export interface JobSettings {
   readonly namespace: string;
   readonly image: string;
   readonly imagePullPolicy: string;
+  /** Service account of the stack's Kafka clients. @default the namespace's own */
+  readonly serviceAccountName?: string | undefined;
 }
 
 /** What one job is to do. */
@@ -31,7 +33,8 @@ export const jobsOfThisProcess = randomUUID();
 let removed = false;
 
 /** The Job for the Pod Security level "restricted", which the stack's namespace enforces. */
-export function jobManifest({ image, imagePullPolicy, namespace }: JobSettings, { name, args, timeout }: JobRequest) {
+export function jobManifest(settings: JobSettings, { name, args, timeout }: JobRequest) {
+  const { image, imagePullPolicy, namespace, serviceAccountName } = settings;
   const labels = {
     "app.kubernetes.io/name": "kafka-jobs",
     "app.kubernetes.io/part-of": "acm",
@@ -53,6 +56,7 @@ export function jobManifest({ image, imagePullPolicy, namespace }: JobSettings, 
           restartPolicy: "Never",
           // A removed load must not go on writing; there is nothing that it would have to end in good order.
           terminationGracePeriodSeconds: 1,
+          ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           securityContext: {

@@ -14,7 +14,7 @@ export interface MeasuringJobs {
   readonly runId: string;
 }
 
-/** Image and pull policy are those of the running stack. @throws TypeError when its outputs name no image for Jobs */
+/** Image, pull policy and service account are those of the running stack. @throws TypeError when its outputs name no image for Jobs */
 export async function measuringJobs(
   cluster: ClusterAccess,
   stack: StackOutputs,
@@ -24,8 +24,9 @@ export async function measuringJobs(
   const image = workloads.find(({ name }) => name === "kafka-topics")?.image;
   if (image === undefined) throw new TypeError("the stack's outputs name no image of kafka-topics");
   const processor = await cluster.apps.readNamespacedStatefulSet({ namespace, name: processorName });
-  const [container] = processor.spec?.template.spec?.containers ?? [];
-  const job = { namespace, image, imagePullPolicy: container?.imagePullPolicy ?? "IfNotPresent" };
+  const pod = processor.spec?.template.spec;
+  const imagePullPolicy = pod?.containers.at(0)?.imagePullPolicy ?? "IfNotPresent";
+  const job = { namespace, image, imagePullPolicy, serviceAccountName: pod?.serviceAccountName };
   return { cluster, stack, job, runId };
 }
 

@@ -12,7 +12,7 @@ import type { KafkaSecurity } from "../kafka-client/connection";
 import { EksCluster } from "./aws/cluster";
 import { partitionOf, type AwsContext } from "./aws/context";
 import { callerIdentity, identityProblems } from "./aws/credentials-check";
-import { IamClients } from "./aws/iam-clients";
+import { clientAccount, IamClients } from "./aws/iam-clients";
 import type { KubernetesCluster } from "./aws/kubernetes-cluster";
 import { brokerHosts, MskCluster, ports } from "./aws/msk-cluster";
 import { networkPlace, type NetworkPlace } from "./aws/network";
@@ -150,7 +150,7 @@ function mskKafka(
     })),
     version: kafka.version,
     ready: [...clients.ready],
-    ...(clients instanceof ScramUser ? { credentials: clients.credentials } : {}),
+    ...(clients instanceof ScramUser ? { credentials: clients.credentials } : { clientAccount }),
     metrics: msk.bootstrapServers.apply((servers) => openMonitoring(brokerHosts(servers, kafka.brokers))),
     capacity: capacityOf(configuration),
   };

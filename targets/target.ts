@@ -50,6 +50,11 @@ export interface KafkaService {
   readonly ready: pulumi.Input<pulumi.Resource>[];
   /** What clients show when the connection's security asks for a name and a password. */
   readonly credentials?: KafkaCredentials;
+  /**
+   * Service account that clients run under, and nothing else does: their rights are bound to it.
+   * @default the namespace's own; clients show credentials, or nothing
+   */
+  readonly clientAccount?: string;
   /** Called once with all clients of an update: what only their predecessors needed may go when they are ready. */
   readonly clientsChanged?: (clients: readonly pulumi.Resource[]) => void;
   /** Metrics of the brokers themselves, beside what the exporter tells. @default none are scraped */

@@ -5,6 +5,9 @@ import type { KubernetesCluster } from "./kubernetes-cluster";
 import { podIdentity, serviceRole } from "./roles";
 import { kedaNamespace } from "./platform";
 
+/** Service account of the stack's Kafka clients: monitoring, which needs no rights on Kafka, does not run under it. */
+export const clientAccount = "kafka-clients";
+
 export interface IamClientsArgs {
   readonly context: AwsContext;
   readonly cluster: KubernetesCluster;
@@ -111,7 +114,7 @@ export class IamClients extends pulumi.ComponentResource {
       identity(
         "kafka-clients",
         "Pods of the event stream",
-        { namespace: args.namespace, serviceAccount: "default" },
+        { namespace: args.namespace, serviceAccount: clientAccount },
         clientStatements,
       ),
       identity(

@@ -107,7 +107,12 @@ describe.each([false, true])("the default stack (preview: %s)", (preview) => {
 
 describe.each([false, true])("a private registry (preview: %s)", (preview) => {
   test("its credentials are a Secret, which every pod's account names", async () => {
-    const configuration = parseStackConfiguration({ target: "onprem", grafana: { enabled: false } });
+    const configuration = parseStackConfiguration({
+      target: "onprem",
+      grafana: { enabled: false },
+      // Brings a pod with an account of its own.
+      autoscaler: { kind: "hpa" },
+    });
     const resources = await recordProgram(
       () => {
         const target = createTarget(configuration);
@@ -128,7 +133,10 @@ describe.each([false, true])("a private registry (preview: %s)", (preview) => {
     expect(account.imagePullSecrets).toEqual([{ name: "registry-credentials" }]);
     const holders = resources.filter(({ inputs }) => JSON.stringify(inputs).includes("auths"));
     expect(holders.map(({ type }) => type)).toEqual(["kubernetes:core/v1:Secret"]);
-    for (const { template } of podTemplates(resources)) expect(template.spec).not.toHaveProperty("serviceAccountName");
+    const own = resource(resources, "kubernetes:core/v1:ServiceAccount", "prometheus-adapter-rights-account").inputs;
+    expect(own.imagePullSecrets).toEqual(account.imagePullSecrets);
+    const accounts = podTemplates(resources).map(({ template }) => template.spec.serviceAccountName ?? "default");
+    expect(new Set(accounts)).toEqual(new Set(["default", "prometheus-adapter"]));
   });
 });
 

@@ -78,6 +78,7 @@ describe.each([false, true])("Prometheus Adapter (preview: %s)", (preview) => {
         new PrometheusAdapter("prometheus-adapter", {
           namespace: "acm",
           image: configuration.publicImages.prometheusAdapter,
+          imagePull: {},
           prometheusUrl: "http://prometheus.acm.svc.cluster.local:9090",
           resources: autoscaler.adapter.resources,
         }),

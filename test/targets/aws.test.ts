@@ -3,7 +3,7 @@ import { AcmStack } from "../../components/acm-stack";
 import { createTarget } from "../../targets/aws";
 import { identityProblems, type Identity } from "../../targets/aws/credentials-check";
 import { bootstrapList, brokerHosts } from "../../targets/aws/msk-cluster";
-import { recordProgram, resource, type RecordedResource } from "../support/recording";
+import { podTemplates, recordProgram, resource, type RecordedResource } from "../support/recording";
 
 const required = { region: "us-east-1", owner: "event stream team", costCentre: "4711" };
 
@@ -158,6 +158,20 @@ test("with IAM there is no password, and rights are on the stack's own topics an
   expect(policy).not.toMatch(/"Resource":"\*"|kafka-cluster:\*/);
   expect(policy).toContain("transactional-id/acm-kafka/00000000-plan/event-stream-prc-*");
   expect(policy).toContain("kafka-cluster:DescribeTransactionalId");
+});
+
+test("with IAM the clients, and no other pod, run under the account that has those rights", async () => {
+  const resources = await deploy({ kafka: { security: "iam" } });
+  const association = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+  const { namespace, serviceAccount } = resource(resources, association, "kafka-clients-identity").inputs;
+  const { metadata } = resource(resources, "kubernetes:core/v1:ServiceAccount", "kafka-clients-account").inputs;
+  expect([metadata.namespace, metadata.name]).toEqual([namespace, serviceAccount]);
+  const clients = podTemplates(resources).filter(({ template }) => template.spec.serviceAccountName === metadata.name);
+  expect(clients.map(({ name }) => name).sort()).toEqual([
+    "event-stream-processor-replicas",
+    "kafka-exporter-deployment",
+    "kafka-topics-job",
+  ]);
 });
 
 describe("addresses of brokers", () => {
