@@ -31,7 +31,7 @@ describe.each([
     rotation: {
       steps: [{ credentialsGeneration: 2 }, { credentialsGeneration: 2, authorityGeneration: 2 }],
       events: 48_000,
-      rate: 400,
+      rate: 240,
     },
   },
   // What is another here is the brokers, not how replicas follow a large load; and both changes come at once.
