@@ -1,5 +1,5 @@
 import * as kubernetes from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { KafkaCredentials, KafkaService } from "../targets/target";
 import { imagePull } from "./registry-credentials";
 import { labels } from "./workload";
