@@ -38,6 +38,8 @@ export function isRunning(process: ProcessIdentity): boolean {
 export interface RunningProcess {
   readonly pid: number;
   readonly parent: number;
+  /** Number of the process that leads its session. */
+  readonly session: number;
   readonly command: readonly string[];
   /** "pid:[4026532…]", "net:[…]", "mnt:[…]"; fewer without the right to look. */
   readonly namespaces: readonly string[];
@@ -64,6 +66,7 @@ export function runningProcesses(): RunningProcess[] {
         {
           pid: Number(entry),
           parent: Number(fields[1]),
+          session: Number(fields[3]),
           command: (read(`/proc/${entry}/cmdline`) ?? "").split("\0").filter((part) => part !== ""),
           namespaces,
           residentBytes: Number(fields[21]) * 4096,

@@ -1,11 +1,25 @@
 /** The stack on Kafka in KRaft mode, its first deployment killed in the middle. */
 import { spawn } from "node:child_process";
+import { runningProcesses } from "../../local/processes";
+import { waitUntil } from "../../local/shell";
 import { chaosRun } from "../../scenarios/chaos-run";
 import { destroy, up } from "../../scenarios/pulumi-stack";
 import { runScenario } from "../../scenarios/run";
 import { load, TestStack } from "./context";
 
 const kraft = new TestStack("kraft");
+/** What a command that leads a session has started, and what still runs. */
+const startedBy = (leader: number | undefined) =>
+  runningProcesses().filter(({ session, command }) => session === leader && command.length > 0);
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 const minutes = (count: number) => count * 60_000;
 
 test(
@@ -31,9 +45,11 @@ test(
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     expect(killed.exitCode).toBeNull();
-    // The whole group: the providers and the language host die as well, as when a machine loses its power.
+    // The providers and the language host die as well, as when a machine loses its power: each has a group of its own.
     process.kill(-(killed.pid ?? 0), "SIGKILL");
     await ended;
+    for (const { pid } of startedBy(killed.pid)) kill(pid);
+    expect(await waitUntil(() => startedBy(killed.pid).length === 0, 10_000, 100)).toBe(true);
 
     await up({ stack: await kraft.open(), progress: kraft.progress });
     const { items } = await apps.listNamespacedStatefulSet({ namespace: kraft.namespace });

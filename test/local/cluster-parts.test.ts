@@ -61,6 +61,7 @@ test("the cluster's processes are those of its namespace and their descendants, 
   const one = (pid: number, parent: number, namespace: string) => ({
     pid,
     parent,
+    session: 1,
     command: [],
     namespaces: [namespace],
     residentBytes: 0,
