@@ -6,11 +6,12 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { helpText, optionalText, readOptions, UsageError } from "../../cli/options";
+import { optionalText, UsageError, type Values } from "../../cli/options";
 import { stopLocalCluster } from "../../local/cluster";
 import { ensurePackages } from "../../local/packages";
-import { consoleProgress, duration, silentProgress, type Progress } from "../../local/progress";
+import { duration, silentProgress, type Progress } from "../../local/progress";
 import { localClusterStatus } from "../../local/status";
+import { runCommand } from "../../scenarios/command";
 import { destroy } from "../../scenarios/pulumi-stack";
 import { repositoryRoot } from "../../scenarios/repository";
 import { documentPackages } from "../documents/packages";
@@ -21,16 +22,6 @@ const options = {
   testPathPatterns: optionalText("PATTERN", "only the test files whose path matches, for example 9-aws"),
   testNamePattern: optionalText("PATTERN", "only the tests whose name matches"),
 };
-const help = helpText(
-  "npm run test:cluster -- [options]",
-  "The stack's tests on a real cluster, and its reports' in a browser and an office suite. About 40 minutes on two cores.",
-  options,
-  "Test files:\n" +
-    testFiles()
-      .map((file) => `  ${file}\n`)
-      .join(""),
-);
-
 function testFiles(): readonly string[] {
   return ["test/cluster", "test/documents"].flatMap((folder) =>
     readdirSync(path.join(repositoryRoot, folder))
@@ -39,12 +30,9 @@ function testFiles(): readonly string[] {
   );
 }
 
-/** What jest is told of the options. */
-function selection(argv: readonly string[]): readonly string[] | "help" {
-  const values = readOptions(options, argv);
-  if (values === "help") return "help";
+/** What jest is told of the options. @throws UsageError when no test file matches: a run of no test must not pass */
+function selection(values: Values<typeof options>): readonly string[] {
   const { testPathPatterns } = values;
-  // Said before a cluster is started, and not passed as a run of no test.
   if (testPathPatterns !== undefined && !testFiles().some((file) => new RegExp(testPathPatterns, "i").test(file)))
     throw new UsageError(`--testPathPatterns ${testPathPatterns} matches none of ${testFiles().join(", ")}`);
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
@@ -110,9 +98,8 @@ async function documents(progress: Progress, args: readonly string[]): Promise<R
   }
 }
 
-async function main(args: readonly string[]): Promise<number> {
+async function main(args: readonly string[], progress: Progress): Promise<number> {
   const began = Date.now();
-  const progress = consoleProgress();
   // Also one that runs only in part is somebody's.
   const ranBefore = localClusterStatus().components.length > 0;
   rmSync(outputFolder, { recursive: true, force: true });
@@ -143,16 +130,14 @@ async function main(args: readonly string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-async function run(argv: readonly string[]): Promise<number> {
-  try {
-    const args = selection(argv);
-    if (args !== "help") return await main(args);
-    console.log(help);
-    return 0;
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
-
-void run(process.argv.slice(2)).then((code) => process.exit(code));
+runCommand(
+  {
+    name: "test:cluster",
+    summary:
+      "The stack's tests on a real cluster, and its reports' in a browser and an office suite. About 45 minutes on two cores.",
+    options,
+    notes: ["Test files:", ...testFiles().map((file) => `  ${file}`)].join("\n"),
+    run: async (values, progress) => main(selection(values), progress),
+  },
+  process.argv.slice(2),
+);
