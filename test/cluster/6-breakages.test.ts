@@ -12,7 +12,7 @@ import type { BacklogSettings } from "../../scenarios/requirements/backlog";
 import type { Verdict } from "../../scenarios/requirements/check";
 import { observe } from "../../scenarios/requirements/observe";
 import { StackReader } from "../../scenarios/requirements/reader";
-import { destroy, up } from "../../scenarios/pulumi-stack";
+import { up } from "../../scenarios/pulumi-stack";
 import { ownedState, TestStack } from "./context";
 
 const stack = new TestStack("breakages");
@@ -241,7 +241,7 @@ test(
 test(
   "destroy removes it",
   async () => {
-    await destroy({ stack: await stack.open(), progress: stack.progress });
+    await stack.destroy();
   },
   minutes(3),
 );

@@ -3,7 +3,7 @@
  * everything that is deployed are real. Comes last: while the stack is there, its gp3 is the cluster's default storage class.
  */
 import { Prometheus } from "../../scenarios/prometheus";
-import { destroy, up } from "../../scenarios/pulumi-stack";
+import { up } from "../../scenarios/pulumi-stack";
 import { runScenario } from "../../scenarios/run";
 import { AwsTestStack } from "../aws-control-plane/aws-stack";
 import { load } from "./context";
@@ -28,7 +28,7 @@ afterAll(async () => {
   // Of a run that has failed on the way.
   if (stack.aws.account.all().length > 0) {
     stack.aws.faults.write({});
-    await destroy({ stack: await stack.open(), progress: stack.progress });
+    await stack.destroy();
   }
   await stack.stop();
 }, minutes(4));
@@ -136,11 +136,10 @@ test(
 test(
   "AWS control plane: stand-in: destroy leaves nothing, in the account and in the cluster",
   async () => {
-    await destroy({ stack: await stack.open(), progress: stack.progress });
+    const left = await stack.destroy();
     expect(stack.aws.account.all().map(({ token, id }) => `${token} ${id}`)).toEqual([]);
+    expect(left).not.toContain(stack.namespace);
     const { core } = await stack.cluster();
-    const { items } = await core.listNamespace();
-    expect(items.map(({ metadata }) => metadata?.name)).not.toContain(stack.namespace);
     await stack.stop();
     const { items: volumes } = await core.listPersistentVolume();
     expect(volumes.filter(({ spec }) => spec?.claimRef?.namespace === stack.namespace)).toEqual([]);

@@ -8,7 +8,7 @@ import { consoleProgress, type Progress } from "../../local/progress";
 import { pulumiTools } from "../../local/pulumi";
 import { accessCluster, type ClusterAccess } from "../../scenarios/cluster-access";
 import { writeVariant, type StackSettings } from "../../scenarios/project-variant";
-import { openStack, outputsOf, type PulumiTools } from "../../scenarios/pulumi-stack";
+import { destroy, openStack, outputsOf, type PulumiTools } from "../../scenarios/pulumi-stack";
 import { currentCommit, newRunId, repositoryRoot } from "../../scenarios/repository";
 import type { ScenarioContext, ScenarioSettings } from "../../scenarios/run";
 
@@ -69,6 +69,14 @@ export class TestStack {
 
   open(): Promise<Stack> {
     return openStack(this.name, this.tools, this.workDir);
+  }
+
+  /** `pulumi destroy`. @returns names of the namespaces that are left in the cluster */
+  async destroy(): Promise<(string | undefined)[]> {
+    await destroy({ stack: await this.open(), progress: this.progress });
+    const { core } = await this.cluster();
+    const { items } = await core.listNamespace();
+    return items.map(({ metadata }) => metadata?.name);
   }
 
   cluster(): Promise<ClusterAccess> {
